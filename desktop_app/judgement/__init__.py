@@ -1,0 +1,1 @@
+"""Suggestions: from evidence to an explained opinion."""

@@ -1,0 +1,1 @@
+"""What Pingdesk remembers: one SQLite file per profile."""

@@ -1,0 +1,1 @@
+"""The window. The only package, with compose, that imports PySide6."""

@@ -1,0 +1,1 @@
+"""The verifier: a process of its own that gets URLs and returns evidence."""

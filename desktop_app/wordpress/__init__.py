@@ -1,0 +1,1 @@
+"""Access to WordPress sites: one protocol class, spoken over REST or XML-RPC."""
