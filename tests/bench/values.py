@@ -1,0 +1,84 @@
+"""What the bench tells about a WordPress site: users, posts, stored comments, answers of the ping protocols."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+Role = Literal["administrator", "editor", "author", "contributor", "subscriber"]
+Kind = Literal["pingback", "trackback"]
+Permalinks = Literal["pretty", "plain"]
+Database = Literal["sqlite", "mariadb"]
+Status = Literal["hold", "approve", "spam", "trash"]
+"""What WordPress's own functions call a status; the database has "0" and "1" for the first two."""
+
+RAW_STATUS: dict[Status, str] = {"hold": "0", "approve": "1", "spam": "spam", "trash": "trash"}
+
+Switch = Literal[
+    "answers_html",
+    "application_passwords_off",
+    "blank_lines",
+    "byte_order_mark",
+    "comment_routes_removed",
+    "fatal_on_change",
+    "no_trash",
+    "php_notice",
+    "pings_refused",
+    "rate_limited",
+    "rest_for_users_only",
+    "rest_off",
+    "server_error",
+    "slow",
+    "strip_authorization",
+    "xmlrpc_blocked",
+    "xmlrpc_methods_removed",
+    "xmlrpc_off",
+]
+"""A fault of a host or plugin that a test can switch on; php/faults.php and php/bench.php provoke it."""
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """A user of a site; ``password`` is the account password, not an application password."""
+
+    id: int
+    login: str
+    role: Role
+    password: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A published post."""
+
+    id: int
+    url: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredComment:
+    """A row of wp_comments, exactly as stored (text is HTML-escaped); ``status`` is raw comment_approved."""
+
+    id: int
+    post_id: int
+    type: str
+    status: str
+    author: str
+    url: str
+    ip: str
+    agent: str
+    content: str
+    date_gmt: datetime
+
+    @property
+    def is_held(self) -> bool:
+        return self.status == "0"
+
+
+@dataclass(frozen=True, slots=True)
+class PingReply:
+    """The site's answer to a ping; ``code`` is the XML-RPC fault code or the trackback's error number."""
+
+    accepted: bool
+    code: int
+    message: str
