@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from tests.bench import mariadb, packages, provision, tree, wire
 from tests.bench.backdoor import Backdoor
@@ -245,7 +245,14 @@ class WordPressSite:
         path = self._directory / "mail.jsonl"
         return [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
 
-    def _ask(self, action: str, **values: object):
+    def reset(self) -> None:
+        """Bring the site back to what a test expects to find: running, no comments, no fault switched on."""
+        self.start()
+        (self._directory / "switches.json").unlink(missing_ok=True)
+        (self._directory / "mail.jsonl").unlink(missing_ok=True)
+        self.clear_comments()
+
+    def _ask(self, action: str, **values: object) -> Any:
         return self._backdoor.ask(action, **values)
 
 

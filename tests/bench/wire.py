@@ -35,7 +35,7 @@ def ping(endpoint: str, source_url: str, *, target_url: str, sender_ip: str | No
         (message,), _method = xmlrpc.client.loads(answer.body)
     except xmlrpc.client.Fault as fault:
         return PingReply(False, int(fault.faultCode), unescape(str(fault.faultString)))
-    except ExpatError:
+    except (ExpatError, xmlrpc.client.ResponseError):  # not XML, or not an answer of this protocol
         return PingReply(False, answer.status, answer.body.decode(errors="replace"))
     return PingReply(True, 0, str(message))
 
