@@ -131,7 +131,7 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """"Select all 214 with no link": a query made from what is there, with its count."""
+    """A query made from what is there, with its count: “select all 214 with no link”."""
 
     by: str
     """``verdict``, ``flag`` or ``sender``."""

@@ -21,7 +21,9 @@ _LONGEST = 8_192
 
 _ENCODED = re.compile(r"%(?:([0-9A-Fa-f]{2}))?|[|^]")
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
-_ALIAS_TAIL = re.compile(r"/(?:amp|embed|trackback|feed(?:/.*)?|comment-page-[0-9]+|page/[0-9]+|([0-9]+))/?\Z", re.DOTALL)
+_ALIAS_TAIL = re.compile(
+    r"/(?:amp|embed|trackback|feed(?:/.*)?|comment-page-[0-9]+|page/[0-9]+|([0-9]+))/?\Z", re.DOTALL
+)
 _TARGET_TAIL = re.compile(r"/(?:trackback|comment-page-[0-9]+)\Z")
 
 

@@ -1,0 +1,29 @@
+"""Opening a client for a site: the only place in the services where a password is asked for."""
+
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+
+from desktop_app.core.site import Endpoints, Site, TransportKind
+from desktop_app.vault import Vault
+from desktop_app.wordpress.client import ModerationClient
+
+OpenClient = Callable[[Endpoints, str, str, TransportKind], ModerationClient]
+"""Given endpoints, user, password and transport, returns a client; `wordpress.client.open_client` is one."""
+
+
+class Connections:
+    """Opens clients for sites with the passwords of a vault."""
+
+    def __init__(self, vault: Vault, open_client: OpenClient) -> None:
+        self._vault = vault
+        self._open_client = open_client
+
+    @contextmanager
+    def to(self, site: Site) -> Generator[ModerationClient, None, None]:
+        """Open a client for the time of the block, to be used by one thread. Raises the vault's errors."""
+        password = self._vault.password(site.home, site.user)
+        client = self._open_client(site.endpoints, site.user, password, site.transport)
+        try:
+            yield client
+        finally:
+            client.close()

@@ -1,0 +1,138 @@
+"""Acts: the user's gestures, each with its decisions; what Undo and Redo go back and forth over."""
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from desktop_app.core.decision import ActId, Action, Decision, DecisionId
+from desktop_app.core.linkback import LinkbackId, Status
+from desktop_app.store.database import Database
+from desktop_app.store.decisions import DECISIONS, Order, Standing, decision_from, standings
+from desktop_app.store.linkbacks import show
+
+ACTION_TOWARDS: Mapping[Status, Action] = {
+    Status.PENDING: Action.HOLD,
+    Status.APPROVED: Action.APPROVE,
+    Status.SPAM: Action.SPAM,
+    Status.TRASH: Action.TRASH,
+}
+"""The action by which Undo goes back to a status."""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One gesture of the user and how many of its decisions can still be taken back."""
+
+    act_id: ActId
+    action: Action
+    decided: datetime
+    live: int
+
+
+class Acts:
+    """Acts and the decisions they write. Every method is one transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def standing(self, ids: Sequence[LinkbackId]) -> dict[LinkbackId, Standing]:
+        """Return what is known of each linkback; unknown ids are absent."""
+        return standings(self._database, ids)
+
+    def write_act(
+        self, action: Action, orders: Sequence[Order], now: datetime, *, due: datetime, undoes: ActId | None = None
+    ) -> ActId:
+        """Write down a new act: one decision per linkback. An act of the user's own ends what could be redone."""
+        with self._database.writing() as connection:
+            if undoes is None:
+                connection.execute("UPDATE acts SET fate = 'forgotten' WHERE fate = 'undone'")
+            cursor = connection.execute(
+                "INSERT INTO acts (action, decided, undoes) VALUES (?, ?, ?)", (action.value, now.timestamp(), undoes)
+            )
+            act_id = ActId(int(cursor.lastrowid or 0))
+            for order in orders:
+                _write_decision(connection, act_id, action, order, due=due)
+        return act_id
+
+    def write_again(self, act_id: ActId, action: Action, orders: Sequence[Order], *, due: datetime) -> None:
+        """Write new decisions of an act that was undone; it stands again."""
+        with self._database.writing() as connection:
+            for order in orders:
+                _write_decision(connection, act_id, action, order, due=due)
+            connection.execute("UPDATE acts SET fate = 'standing' WHERE id = ?", (act_id,))
+
+    def withdraw(self, decision_ids: Sequence[DecisionId]) -> list[DecisionId]:
+        """Take back what has not been sent; return those that were still waiting."""
+        withdrawn: list[DecisionId] = []
+        with self._database.writing() as connection:
+            for decision_id in decision_ids:
+                cursor = connection.execute(
+                    "UPDATE decisions SET state = 'withdrawn', reason = 'Undone before it was sent.'"
+                    " WHERE id = ? AND state = 'waiting'",
+                    (decision_id,),
+                )
+                if cursor.rowcount:
+                    withdrawn.append(decision_id)
+                    row = connection.execute(
+                        "SELECT linkback_id FROM decisions WHERE id = ?", (decision_id,)
+                    ).fetchone()
+                    show(connection, LinkbackId(row["linkback_id"]))
+        return withdrawn
+
+    def last_act(self, fate: str) -> Act | None:
+        """Return the act that Undo (fate ``standing``) or Redo (fate ``undone``) would take, if any."""
+        order = "DESC" if fate == "standing" else "ASC"
+        with self._database.reading() as connection:
+            row = connection.execute(
+                "SELECT a.*, COUNT(d.id) AS live FROM acts a JOIN decisions d ON d.act_id = a.id"
+                " WHERE a.fate = ? AND a.undoes IS NULL AND (d.state IN ('waiting', 'sending', 'done')"
+                " OR (a.fate = 'undone' AND d.state = 'withdrawn'))"
+                f" GROUP BY a.id ORDER BY a.id {order} LIMIT 1",
+                (fate,),
+            ).fetchone()
+        if row is None:
+            return None
+        decided = datetime.fromtimestamp(row["decided"], UTC)
+        return Act(ActId(row["id"]), Action(row["action"]), decided, int(row["live"]))
+
+    def set_fate(self, act_id: ActId, fate: str) -> None:
+        """Mark an act as ``standing``, ``undone`` or ``final`` (beyond undo)."""
+        with self._database.writing() as connection:
+            connection.execute("UPDATE acts SET fate = ? WHERE id = ?", (fate, act_id))
+
+    def decisions_of(self, act_id: ActId) -> list[Decision]:
+        """Return the act's last decision on each of its linkbacks."""
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                f"{DECISIONS} WHERE d.id IN (SELECT MAX(id) FROM decisions WHERE act_id = ? GROUP BY linkback_id)"
+                " ORDER BY d.id",
+                (act_id,),
+            )
+            return [decision_from(row) for row in rows]
+
+
+def _write_decision(
+    connection: sqlite3.Connection, act_id: ActId, action: Action, order: Order, *, due: datetime
+) -> None:
+    """Add one decision; what was waiting for the same linkback gives way to it."""
+    standing, aim = order
+    connection.execute(
+        "UPDATE decisions SET state = 'withdrawn', reason = 'A later decision took its place.'"
+        " WHERE linkback_id = ? AND state = 'waiting'",
+        (standing.linkback_id,),
+    )
+    connection.execute(
+        "INSERT INTO decisions (act_id, linkback_id, action, aim, before, state, due)"
+        " VALUES (?, ?, ?, ?, ?, 'waiting', ?)",
+        (
+            act_id,
+            standing.linkback_id,
+            action.value,
+            aim.value if aim else None,
+            standing.shown.value,
+            due.timestamp(),
+        ),
+    )
+    connection.execute("UPDATE linkbacks SET attention = '' WHERE id = ?", (standing.linkback_id,))
+    show(connection, standing.linkback_id)

@@ -1,0 +1,104 @@
+"""What verification found, per linkback, and which linkbacks want checking."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from desktop_app.core.evidence import Evidence
+from desktop_app.core.evidence_json import from_object, to_object
+from desktop_app.core.linkback import Kind, LinkbackId, PostId, SiteId
+from desktop_app.core.suggestion import Opinion
+from desktop_app.store.database import Database
+from desktop_app.store.linkbacks import in_chunks, marks
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a linkback claims: that ``source`` links to ``target``, the post ``post_id`` of the site ``home``."""
+
+    linkback_id: LinkbackId
+    site_id: SiteId
+    kind: Kind
+    source: str
+    target: str
+    home: str
+    post_id: PostId
+
+
+class EvidenceTable:
+    """Evidence by linkback, the newest check only."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def keep(self, linkback_id: LinkbackId, evidence: Evidence, opinion: Opinion, checked: datetime) -> None:
+        """Write down a check and the opinion drawn from it. A linkback forgotten meanwhile is passed over."""
+        with self._database.writing() as connection:
+            cursor = connection.execute(
+                "UPDATE linkbacks SET verdict = ?, flags = ?, verdict_reason = ?, checked = ?,"
+                " suggestion = ?, score = ? WHERE id = ?",
+                (
+                    evidence.verdict.value,
+                    # Spaces around each word make " nofollow " findable with LIKE.
+                    f" {' '.join(sorted(evidence.flags))} " if evidence.flags else "",
+                    evidence.reason,
+                    checked.timestamp(),
+                    opinion.suggestion.value,
+                    opinion.score,
+                    linkback_id,
+                ),
+            )
+            if cursor.rowcount:
+                connection.execute(
+                    "INSERT OR REPLACE INTO evidence (linkback_id, checked, object) VALUES (?, ?, ?)",
+                    (linkback_id, checked.timestamp(), json.dumps(to_object(evidence), ensure_ascii=False)),
+                )
+
+    def of(self, linkback_id: LinkbackId) -> tuple[Evidence, datetime] | None:
+        """Return the evidence and when it was gathered, or ``None`` if the linkback was never checked."""
+        with self._database.reading() as connection:
+            row = connection.execute(
+                "SELECT object, checked FROM evidence WHERE linkback_id = ?", (linkback_id,)
+            ).fetchone()
+        if row is None:
+            return None
+        return from_object(json.loads(row["object"])), datetime.fromtimestamp(row["checked"], UTC)
+
+    def due(self, *, expired_before: datetime, retry_before: datetime) -> list[LinkbackId]:
+        """Return pending linkbacks that want checking, newest first.
+
+        Those never checked, those checked before ``expired_before``, and those whose source could not be
+        reached when last tried before ``retry_before``.
+        """
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                "SELECT id FROM linkbacks WHERE shown = 'pending' AND (verdict = 'unchecked' OR checked < ?1"
+                " OR (verdict = 'unreachable' AND checked < ?2)) ORDER BY received DESC, id DESC",
+                (expired_before.timestamp(), retry_before.timestamp()),
+            )
+            return [LinkbackId(row["id"]) for row in rows]
+
+    def claims(self, ids: Sequence[LinkbackId]) -> Mapping[LinkbackId, Claim]:
+        """Return what each linkback claims. The target is the site's home where the post's address is unknown."""
+        found: dict[LinkbackId, Claim] = {}
+        with self._database.reading() as connection:
+            for chunk in in_chunks(ids):
+                for row in connection.execute(
+                    "SELECT l.id, l.site_id, l.kind, l.source_url, l.post_id, p.url, s.home FROM linkbacks l"
+                    " JOIN sites s ON s.id = l.site_id"
+                    " LEFT JOIN posts p ON p.site_id = l.site_id AND p.post_id = l.post_id"
+                    f" WHERE l.id IN ({marks(chunk)})",
+                    chunk,
+                ):
+                    linkback_id = LinkbackId(row["id"])
+                    found[linkback_id] = Claim(
+                        linkback_id=linkback_id,
+                        site_id=SiteId(row["site_id"]),
+                        kind=Kind(row["kind"]),
+                        source=row["source_url"],
+                        target=row["url"] or row["home"],
+                        home=row["home"],
+                        post_id=PostId(row["post_id"]),
+                    )
+        return found

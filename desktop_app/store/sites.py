@@ -1,0 +1,80 @@
+"""The table of sites. Passwords are never here: see vault.py."""
+
+import sqlite3
+from datetime import UTC, datetime
+
+from desktop_app.core.linkback import SiteId
+from desktop_app.core.site import Endpoints, Site, SiteState, TransportKind
+from desktop_app.store.database import Database
+
+ACCENTS = 8
+"""How many accent colours there are to give to sites in turn."""
+
+
+class SitesTable:
+    """The sites of the profile, in the order in which they were added."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def all(self) -> list[Site]:
+        """Return every site."""
+        with self._database.reading() as connection:
+            return [_site(row) for row in connection.execute("SELECT * FROM sites ORDER BY id")]
+
+    def add(self, endpoints: Endpoints, *, key: str, name: str, user: str, transport: TransportKind) -> Site:
+        """Store a new site and return it. ``key`` must be free and ``home``/``user`` new."""
+        with self._database.writing() as connection:
+            (taken,) = connection.execute("SELECT COUNT(*) FROM sites").fetchone()
+            cursor = connection.execute(
+                "INSERT INTO sites (key, name, home, rest_root, xmlrpc_url, icon_url, user, transport, colour)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    key,
+                    name,
+                    endpoints.home,
+                    endpoints.rest_root,
+                    endpoints.xmlrpc_url,
+                    endpoints.icon_url,
+                    user,
+                    transport.value,
+                    int(taken) % ACCENTS,
+                ),
+            )
+            row = connection.execute("SELECT * FROM sites WHERE id = ?", (cursor.lastrowid,)).fetchone()
+            return _site(row)
+
+    def mark(self, site_id: SiteId, state: SiteState, reason: str, *, refreshed: datetime | None = None) -> None:
+        """Remember how the site did just now; ``refreshed`` only after a complete refresh."""
+        with self._database.writing() as connection:
+            connection.execute(
+                "UPDATE sites SET state = ?, state_reason = ?, refreshed = COALESCE(?, refreshed) WHERE id = ?",
+                (state.value, reason, refreshed.timestamp() if refreshed else None, site_id),
+            )
+
+    def remove(self, site_id: SiteId) -> None:
+        """Forget the site and all that belongs to it: linkbacks, evidence, decisions, posts."""
+        with self._database.writing() as connection:
+            connection.execute("DELETE FROM sites WHERE id = ?", (site_id,))
+
+
+def _site(row: sqlite3.Row) -> Site:
+    refreshed: float | None = row["refreshed"]
+    return Site(
+        site_id=SiteId(row["id"]),
+        key=row["key"],
+        name=row["name"],
+        endpoints=Endpoints(
+            home=row["home"],
+            name=row["name"],
+            rest_root=row["rest_root"],
+            xmlrpc_url=row["xmlrpc_url"],
+            icon_url=row["icon_url"],
+        ),
+        user=row["user"],
+        transport=TransportKind(row["transport"]),
+        state=SiteState(row["state"]),
+        state_reason=row["state_reason"],
+        refreshed=None if refreshed is None else datetime.fromtimestamp(refreshed, UTC),
+        colour=row["colour"],
+    )
