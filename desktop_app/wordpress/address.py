@@ -9,7 +9,9 @@ from desktop_app.core.urls import resolve, sender_of
 
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _HOST_AND_PORT = re.compile(r"[^/:@]+:\d{1,5}(?:/|\Z)")
-_INTERIOR = re.compile(r"/(?:wp-(?:admin|login\.php|json|content|includes)|xmlrpc\.php|index\.php)(?:/.*)?\Z", re.DOTALL)
+_INTERIOR = re.compile(
+    r"/(?:wp-(?:admin|login\.php|json|content|includes)|xmlrpc\.php|index\.php)(?:/.*)?\Z", re.DOTALL
+)
 _LONGEST = 2_000
 
 
