@@ -44,10 +44,10 @@ def _pool_classes(head_timeout_s: float) -> dict[str, type[HTTPConnectionPool]]:
         head_timeout_s = timeout_s
 
     class PlainPool(HTTPConnectionPool):
-        ConnectionCls = Plain
+        ConnectionCls = Plain  # pyright: ignore[reportAssignmentType] # urllib3 declares its own so, too
 
     class SecurePool(HTTPSConnectionPool):
-        ConnectionCls = Secure
+        ConnectionCls = Secure  # pyright: ignore[reportAssignmentType]
 
     return {"http": PlainPool, "https": SecurePool}
 
@@ -60,11 +60,13 @@ class TimedAdapter(HTTPAdapter):
         self._classes = _pool_classes(head_timeout_s)
         super().__init__(max_retries=0)
 
-    def init_poolmanager(self, connections: int, maxsize: int, block: bool = False, **pool_kwargs: Any) -> None:
+    def init_poolmanager(self, connections: int, maxsize: int, block: bool = False, **pool_kwargs: Any) -> None:  # noqa: FBT001, FBT002 - requests' signature
+        """Set up the direct connections."""
         super().init_poolmanager(connections, maxsize, block, **pool_kwargs)
         self.poolmanager.pool_classes_by_scheme = self._classes
 
     def proxy_manager_for(self, proxy: str, **proxy_kwargs: Any) -> PoolManager:
+        """Return the connections through one proxy."""
         manager: PoolManager = super().proxy_manager_for(proxy, **proxy_kwargs)
         if not proxy.lower().startswith("socks"):  # those need pools of their own
             manager.pool_classes_by_scheme = self._classes

@@ -112,10 +112,10 @@ def _linkback(fields: Fields) -> RemoteLinkback | None:
 
 
 def _words(kind: Kind, name: str, stored: str) -> tuple[str, str, str]:
-    """Return title, blog name and excerpt.
+    r"""Return title, blog name and excerpt.
 
     A pingback's author name is the source's page title. A trackback's is the blog's name; its own title stands
-    in front of the excerpt (``wp-trackback.php``, WordPress 6.1 to 7.1: ``<strong>TITLE</strong>\\n\\nEXCERPT``).
+    in front of the excerpt (``wp-trackback.php``, WordPress 6.1 to 7.1: ``<strong>TITLE</strong>\n\nEXCERPT``).
     """
     if kind is Kind.PINGBACK:
         return name, "", plain_text(stored, MAX_EXCERPT)

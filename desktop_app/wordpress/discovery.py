@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import cast
 from urllib.parse import urljoin, urlsplit
-from xmlrpc.client import dumps  # noqa: S411 - writes only; answers are read by payload.py
+from xmlrpc.client import dumps  # writes only; answers are read by payload.py
 
 from lxml import etree
 
-from desktop_app.core.errors import MalformedReply, NotWordPress, SiteUnreachable, WrongInput
+from desktop_app.core.errors import HttpOnly, MalformedReply, NotWordPress, SiteUnreachable
 from desktop_app.core.site import Endpoints
 from desktop_app.core.urls import is_web_url
 from desktop_app.wordpress.address import addresses_to_try, folders_of, is_same_site, with_scheme_of
@@ -24,10 +24,6 @@ _MAX_HTML_BYTES = 1024 * 1024
 _API_REL = "https://api.w.org/"
 _LINK = re.compile(r"<([^<>]*)>([^<]*)")
 _INDEX_FIELDS = "name,url,home,namespaces,authentication,site_icon_url"
-
-
-class HttpOnly(WrongInput):
-    """The site answers over http only, and that was not allowed: the user has to confirm it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +175,7 @@ class _Search:
 def _endpoints(page: _Page, rest: _Rest | None, xmlrpc_url: str | None) -> Endpoints:
     index: JsonObject = rest.index if rest is not None else {}
     stated = _usable([_string(index.get("home"))], page.url)
-    home = stated[0] if stated else _home_of(page, rest, xmlrpc_url)
+    home = stated[0] if stated else _home_of(rest, xmlrpc_url)
     icon = _usable([_string(index.get("site_icon_url"))], page.url, anywhere=True)
     login = index.get("authentication")
     return Endpoints(
@@ -193,7 +189,7 @@ def _endpoints(page: _Page, rest: _Rest | None, xmlrpc_url: str | None) -> Endpo
     )
 
 
-def _home_of(page: _Page, rest: _Rest | None, xmlrpc_url: str | None) -> str:
+def _home_of(rest: _Rest | None, xmlrpc_url: str | None) -> str:
     """Return the folder of the interface that was found, where the site does not say what its home is."""
     known = rest.root if rest is not None else cast("str", xmlrpc_url)
     return re.sub(r"(?:index\.php/?)?(?:wp-json/|\?rest_route=/|xmlrpc\.php)\Z", "", known)

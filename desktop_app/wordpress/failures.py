@@ -88,22 +88,26 @@ def http_failure(reply: Reply, call: Call) -> PingdeskError:
         return busy(reply, call)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return _server_error(call, f"{call.host} has an internal error (HTTP {status})")
-    if status == HTTPStatus.UNAUTHORIZED and "www-authenticate" in reply.headers:
-        return Unsupported(
-            f"The web server of {call.host} asks for a password of its own before WordPress is reached. "
-            "Its owner has to let the interfaces through."
-        )
-    if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.METHOD_NOT_ALLOWED):
-        return Unsupported(
-            f"{call.host} blocks this interface (HTTP {status}). A security plugin or the host does that: "
-            "allow it there, or choose the other transport."
-        )
     if status >= HTTPStatus.BAD_REQUEST:
-        return Unsupported(f"WordPress's interface was not found on {call.host} (HTTP {status}). Test the site again.")
+        return _closed(reply, call)
     if status >= HTTPStatus.MULTIPLE_CHOICES:
         target = Call.to(reply.headers.get("location", "")).host or "another address"
         return SiteUnreachable(f"{call.host} sends Pingdesk on to {target}. Test the site again to find its address.")
     return garbled(call)
+
+
+def _closed(reply: Reply, call: Call) -> PingdeskError:
+    if reply.status == HTTPStatus.UNAUTHORIZED and "www-authenticate" in reply.headers:
+        return Unsupported(
+            f"The web server of {call.host} asks for a password of its own before WordPress is reached. "
+            "Its owner has to let the interfaces through."
+        )
+    if reply.status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.METHOD_NOT_ALLOWED):
+        return Unsupported(
+            f"{call.host} blocks this interface (HTTP {reply.status}). A security plugin or the host does that: "
+            "allow it there, or choose the other transport."
+        )
+    return Unsupported(f"{call.host} has no such interface (HTTP {reply.status}). Test the site again to find it.")
 
 
 def garbled(call: Call) -> PingdeskError:

@@ -7,14 +7,16 @@ values mean.
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final, TypeAlias, Union, cast
+from typing import Final, TypeAlias, cast
 
 from lxml import etree
 
 from desktop_app.core.errors import MalformedReply
 
 JsonObject: TypeAlias = Mapping[str, object]
-XmlValue: TypeAlias = Union[str, float, bool, None, Sequence["XmlValue"], Mapping[str, "XmlValue"]]
+XmlValue: TypeAlias = "str | float | bool | Sequence[XmlValue] | Mapping[str, XmlValue] | None"
+
+Element: TypeAlias = etree._Element  # pyright: ignore[reportPrivateUsage]  # noqa: SLF001 - its only name
 
 _MAX_STARTS: Final = 50
 """How many lines are tried as the beginning of the answer; a PHP notice takes a few."""
@@ -62,7 +64,7 @@ def _values_by_line(text: str) -> Iterator[object]:
             continue
 
 
-class Fault(Exception):  # noqa: N818 - XML-RPC's own word
+class Fault(Exception):
     """The server answered an XML-RPC call with a fault. ``text`` is as sent: it may hold HTML."""
 
     def __init__(self, code: int, text: str) -> None:
@@ -94,7 +96,7 @@ def xmlrpc_result(body: bytes) -> XmlValue:
     return _value(values[0])
 
 
-def _xml_root(text: bytes) -> etree._Element:
+def _xml_root(text: bytes) -> Element:
     """Return the root of well-formed XML without a DTD.
 
     Control characters, which imported comments may hold and XML forbids, are cleaned away first; a text that
@@ -112,7 +114,7 @@ def _xml_root(text: bytes) -> etree._Element:
         raise NoPayload("The XML of the answer is broken.") from error
 
 
-def _parsed(text: bytes) -> etree._Element:
+def _parsed(text: bytes) -> Element:
     parser = etree.XMLParser(
         resolve_entities=False,
         load_dtd=False,
@@ -127,7 +129,7 @@ def _parsed(text: bytes) -> etree._Element:
     return root
 
 
-def _fault(element: etree._Element) -> Fault:
+def _fault(element: Element) -> Fault:
     value = element.find("value")
     fields = _value(value) if value is not None else None
     if not isinstance(fields, Mapping):
@@ -136,7 +138,7 @@ def _fault(element: etree._Element) -> Fault:
     return Fault(code if isinstance(code, int) else 0, str(fields.get("faultString", "")))
 
 
-def _value(element: etree._Element) -> XmlValue:
+def _value(element: Element) -> XmlValue:
     """Return a ``<value>``'s Python value. Raises `NoPayload` for what XML-RPC does not know."""
     if not len(element):
         return element.text or ""  # a value without a type is a string
@@ -156,7 +158,7 @@ def _value(element: etree._Element) -> XmlValue:
             raise NoPayload("An XML-RPC answer with a value of unknown type.")
 
 
-def _members(struct: etree._Element) -> Mapping[str, XmlValue]:
+def _members(struct: Element) -> Mapping[str, XmlValue]:
     members: dict[str, XmlValue] = {}
     for member in struct.findall("member"):
         name, value = member.find("name"), member.find("value")

@@ -5,13 +5,13 @@ and trains no spam filter (Akismet listens to REST only). Faults arrive with HTT
 only their numbers can be relied on (wordpress-api.md, sections 2 to 4).
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from enum import IntEnum
 from http import HTTPStatus
 from types import MappingProxyType
 from typing import cast
-from xmlrpc.client import dumps  # noqa: S411 - writes only; answers are read by payload.py
+from xmlrpc.client import dumps  # writes only; answers are read by payload.py
 
 from desktop_app.core.errors import (
     LinkbackGone,
@@ -173,7 +173,7 @@ class XmlRpcClient:
         return now.status
 
     @contextmanager
-    def _after_a_change(self) -> Iterator[None]:
+    def _after_a_change(self) -> Generator[None]:
         """Say of any failure to read that a change may have been made before."""
         try:
             yield
