@@ -10,7 +10,7 @@ from pathlib import Path
 
 from desktop_app.core.errors import StoreUnavailable
 from desktop_app.core.site import Account, Endpoints, TransportKind
-from desktop_app.services.accounts import Accounts
+from desktop_app.services.accounts import Accounts, WantedTransport
 from desktop_app.services.connections import Connections
 from desktop_app.services.desk import Desk
 from desktop_app.services.inspect import Inspector
@@ -70,14 +70,31 @@ def open_desk(profile: Path, vault: Vault | None = None) -> Desk:
 
 def _discover(address: str, *, allow_http: bool) -> Endpoints:
     from desktop_app.wordpress.discovery import discover  # noqa: PLC0415 - start-up time
+    from desktop_app.wordpress.transport import HttpTransport  # noqa: PLC0415 - start-up time
 
-    return discover(address, allow_http=allow_http)
+    transport = HttpTransport()
+    try:
+        return discover(address, allow_http=allow_http, transport=transport)
+    finally:
+        transport.close()
 
 
-def _choose_transport(endpoints: Endpoints, user: str, password: str, wanted: str) -> tuple[TransportKind, Account]:
-    from desktop_app.wordpress.discovery import choose_transport  # noqa: PLC0415 - start-up time
+def _choose_transport(endpoints: Endpoints, user: str, password: str, wanted: WantedTransport) -> tuple[TransportKind, Account]:
+    from desktop_app.wordpress.login import choose_transport  # noqa: PLC0415 - start-up time
+    from desktop_app.wordpress.transport import HttpTransport  # noqa: PLC0415 - start-up time
 
-    return choose_transport(endpoints, user, password, wanted)
+    transport = HttpTransport()
+    try:
+        return choose_transport(endpoints, user, password, wanted, transport=transport)
+    finally:
+        transport.close()
+
+
+def open_window(profile: Path) -> int:
+    """Open the window on a profile and return its exit status."""
+    from desktop_app.ui.application import run  # noqa: PLC0415 - Qt, only for the window
+
+    return run(lambda: open_desk(profile), profile)
 
 
 def _file_lock(path: Path) -> Callable[[], AbstractContextManager[None]]:

@@ -2,6 +2,7 @@
 
     PingdeskError                 shown to the user; anything else is a bug
     ├── WrongInput                what was typed cannot be used; nothing was tried
+    │   └── HttpOnly              the site has no https: the user has to confirm that he wants it all the same
     ├── SiteUnreachable           no answer from the site; nothing was changed there; try again later
     │   └── NotWordPress          an answer, but not from a WordPress site
     ├── OutcomeUnknown            the connection broke after a change was sent; read the site before going on
@@ -29,6 +30,10 @@ class PingdeskError(Exception):
 
 class WrongInput(PingdeskError):
     """What was typed cannot be used; nothing was tried."""
+
+
+class HttpOnly(WrongInput):
+    """The site answers over http only, and that was not allowed: the user has to confirm it."""
 
 
 class SiteUnreachable(PingdeskError):

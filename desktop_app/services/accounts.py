@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable
-from typing import Protocol
+from typing import Literal, Protocol
 from urllib.parse import urlsplit
 
 from desktop_app.core.errors import NotAllowed, VaultUnavailable, WrongInput
@@ -24,7 +24,9 @@ class Discover(Protocol):
         ...
 
 
-ChooseTransport = Callable[[Endpoints, str, str, str], tuple[TransportKind, Account]]
+WantedTransport = Literal["auto", "rest", "xmlrpc"]
+
+ChooseTransport = Callable[[Endpoints, str, str, WantedTransport], tuple[TransportKind, Account]]
 """Given endpoints, user, password and ``auto``, ``rest`` or ``xmlrpc``: tries them with live calls."""
 
 
@@ -56,7 +58,7 @@ class Accounts:
         *,
         user: str,
         password: str,
-        transport: str = "auto",
+        transport: WantedTransport = "auto",
         allow_http: bool = False,
         name: str | None = None,
         for_this_run_only: bool = False,

@@ -1,6 +1,6 @@
 """Deciding and taking back: written down and shown at once, sent afterwards (see send.py)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -39,12 +39,20 @@ class ActReport:
 
 @dataclass(frozen=True, slots=True)
 class UndoReport:
-    """Which act was taken back (or done again), and for how many linkbacks. ``to_send`` of them go to the sites."""
+    """Which act was taken back (or done again), and for which linkbacks.
+
+    ``withdrawn`` had not been sent; ``sent_back`` holds by action those for which a new decision goes out.
+    """
 
     act_id: ActId
     action: Action
-    count: int
-    to_send: int
+    withdrawn: tuple[LinkbackId, ...]
+    sent_back: Mapping[Action, tuple[LinkbackId, ...]]
+
+    @property
+    def count(self) -> int:
+        """How many linkbacks it was about."""
+        return len(self.withdrawn) + sum(len(ids) for ids in self.sent_back.values())
 
 
 class Moderator:
@@ -102,11 +110,13 @@ class Moderator:
             self._acts.set_fate(act.act_id, "final")
             raise Unsupported("What was deleted permanently cannot be brought back.")
         self._acts.set_fate(act.act_id, "undone")
-        to_send = self._go_back(act, live)
-        return UndoReport(act.act_id, act.action, len(live), to_send)
+        sent_back = self._go_back(act, live)
+        on_their_way = {linkback_id for ids in sent_back.values() for linkback_id in ids}
+        quiet = [decision.linkback_id for decision in live if decision.linkback_id not in on_their_way]
+        return UndoReport(act.act_id, act.action, tuple(quiet), sent_back)
 
-    def _go_back(self, act: Act, decisions: Sequence[Decision]) -> int:
-        """Order back each linkback that is not (or may not stay) as the user saw it before; return how many."""
+    def _go_back(self, act: Act, decisions: Sequence[Decision]) -> dict[Action, tuple[LinkbackId, ...]]:
+        """Order back each linkback that is not (or may not stay) as the user saw it before; return them by action."""
         standings = self._acts.standing([decision.linkback_id for decision in decisions])
         back: dict[Action, list[Order]] = {}
         for decision in decisions:
@@ -117,7 +127,7 @@ class Moderator:
         now = datetime.now(UTC)
         for action, orders in back.items():
             self._acts.write_act(action, orders, now, due=now, undoes=act.act_id)
-        return sum(len(orders) for orders in back.values())
+        return {action: tuple(standing.linkback_id for standing, _ in orders) for action, orders in back.items()}
 
     def redo(self, *, hold_back_s: float = 0.0) -> UndoReport | None:
         """Do the act again that was undone last; ``None`` if there is none."""
@@ -133,7 +143,9 @@ class Moderator:
         ]
         now = datetime.now(UTC)
         self._acts.write_again(act.act_id, act.action, orders, due=now + timedelta(seconds=hold_back_s))
-        return UndoReport(act.act_id, act.action, len(orders), len(orders))
+        return UndoReport(
+            act.act_id, act.action, (), {act.action: tuple(standing.linkback_id for standing, _ in orders)}
+        )
 
 
 _LIVE = (DecisionState.WAITING, DecisionState.SENDING, DecisionState.DONE)

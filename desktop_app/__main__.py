@@ -1,0 +1,61 @@
+"""The program: reads its arguments, sets up the log and the last net for errors, and calls compose."""
+
+import logging
+import logging.handlers
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from desktop_app.cli.output import say
+from desktop_app.cli.program import Invocation, read_arguments, run_command
+from desktop_app.compose import default_profile, open_desk, open_window
+
+_LOG_BYTES = 1_000_000
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run Pingdesk with these arguments (default: the process's own) and return the exit status."""
+    invocation = read_arguments(sys.argv[1:] if argv is None else argv)
+    if invocation.command == "check":
+        return run_command(invocation, _no_desk)
+    profile = invocation.profile or default_profile()
+    _log_to(profile)
+    try:
+        return _run(invocation, profile)
+    except Exception as error:  # the last net: a bug becomes a sentence, its details go to the log
+        logging.getLogger("desktop_app").exception("bug")
+        say(
+            f"pingdesk: an error of Pingdesk's own ({type(error).__name__}). "
+            f"Nothing that was decided is lost. The details are in {profile / 'pingdesk.log'}."
+        )
+        return 1
+
+
+def _run(invocation: Invocation, profile: Path) -> int:
+    if invocation.command is None:
+        return open_window(profile)
+    return run_command(invocation, lambda: open_desk(profile))
+
+
+def _no_desk() -> NoReturn:
+    raise AssertionError("check needs no profile")
+
+
+def _log_to(profile: Path) -> None:
+    logger = logging.getLogger("desktop_app")
+    logger.setLevel(logging.INFO)
+    logger.propagate = False
+    try:
+        profile.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handler: logging.Handler = logging.handlers.RotatingFileHandler(
+            profile / "pingdesk.log", maxBytes=_LOG_BYTES, backupCount=1, encoding="utf-8", delay=True
+        )
+    except OSError:
+        handler = logging.NullHandler()  # the store will say what is wrong with the folder
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logger.addHandler(handler)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

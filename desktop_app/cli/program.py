@@ -1,0 +1,113 @@
+"""The parser of all commands, and running the one that was asked for."""
+
+import argparse
+import logging
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NoReturn
+
+from desktop_app import __version__
+from desktop_app.cli import check, decisions, linkbacks, settings, sites
+from desktop_app.cli.output import SOME_FAILED, WRONG_USAGE, Output, exit_status, say
+from desktop_app.core.errors import PingdeskError
+from desktop_app.services.desk import Desk
+
+log = logging.getLogger(__name__)
+
+INTERRUPTED = 130
+
+
+@dataclass(frozen=True, slots=True)
+class Invocation:
+    """A command line, read. ``command`` is ``None`` for the window."""
+
+    arguments: argparse.Namespace
+    command: str | None
+    profile: Path | None
+
+
+def read_arguments(argv: Sequence[str]) -> Invocation:
+    """Read the command line; exits with status 2 and a message where it cannot be used."""
+    arguments = _parser().parse_args(argv)
+    profile: str | None = arguments.profile
+    return Invocation(arguments, arguments.command, Path(profile).expanduser() if profile else None)
+
+
+def run_command(invocation: Invocation, open_desk: Callable[[], Desk]) -> int:
+    """Run the command and return the exit status; every known trouble becomes a sentence on standard error."""
+    try:
+        return _run(invocation.arguments, open_desk)
+    except PingdeskError as error:
+        say(f"pingdesk: {error}")
+        return exit_status(error)
+    except KeyboardInterrupt:
+        say("pingdesk: stopped. What was decided and not yet sent is kept in the outbox.")
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has gone ("pingdesk list | head"); keep Python from complaining at its exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return SOME_FAILED
+
+
+def _run(arguments: argparse.Namespace, open_desk: Callable[[], Desk]) -> int:
+    if arguments.command == "check":  # needs neither store nor profile
+        return int(arguments.run(arguments))
+    desk = open_desk()
+    try:
+        return int(arguments.run(desk, arguments, Output(as_json=arguments.json)))
+    finally:
+        desk.close()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="pingdesk",
+        description="Moderate the pingbacks and trackbacks of all your WordPress sites. "
+        "Without a command, the window opens.",
+        epilog="Exit status: 0 all done, 1 some items failed (each told), 2 wrong usage, 3 site unreachable, "
+        "4 not allowed.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"pingdesk {__version__}")
+    _add_common(parser, profile=None, as_json=False)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
+    for module in (sites, linkbacks, decisions, check, settings):
+        module.register(commands)
+    for command in commands.choices.values():
+        _add_common_below(command)
+    return parser
+
+
+def _add_common_below(parser: argparse.ArgumentParser) -> None:
+    """Let --profile and --json stand after the command, too, at whatever depth."""
+    known = {option for action in parser._actions for option in action.option_strings}  # noqa: SLF001
+    nested = [action for action in parser._actions if isinstance(action, argparse._SubParsersAction)]  # noqa: SLF001
+    if not nested:
+        _add_common(parser, profile=argparse.SUPPRESS, as_json=argparse.SUPPRESS, known=known)
+    for action in nested:
+        for command in action.choices.values():
+            _add_common_below(command)
+
+
+def _add_common(
+    parser: argparse.ArgumentParser, *, profile: object, as_json: object, known: set[str] | frozenset[str] = frozenset()
+) -> None:
+    if "--profile" not in known:
+        parser.add_argument(
+            "--profile", metavar="DIR", default=profile, help="use this data folder instead of the platform's own"
+        )
+    if "--json" not in known:
+        parser.add_argument(
+            "--json", action="store_true", default=as_json, help="print one JSON object per line and nothing else"
+        )
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line and where to read on, instead of a page of usage."""
+
+    def error(self, message: str) -> NoReturn:
+        say(f"{self.prog}: {message}. “{self.prog} --help” explains.")
+        sys.exit(WRONG_USAGE)
