@@ -1,0 +1,1 @@
+"""WordPress access: decoders, transport, discovery, and both clients against real WordPress."""
