@@ -10,10 +10,24 @@ from urllib3 import HTTPConnectionPool, HTTPResponse, HTTPSConnectionPool, PoolM
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
 
-def _cut(held: socket.socket) -> None:
-    # socket.socket's own method: ssl's would drop the TLS state under the reading thread.
-    with suppress(OSError):
-        socket.socket.shutdown(held, socket.SHUT_RDWR)
+class _Deadline:
+    """Cuts a socket when time is up, unless it is lifted before."""
+
+    def __init__(self, held: socket.socket, after_s: float) -> None:
+        self._held = held
+        self.has_passed = False
+        self._timer = Timer(after_s, self._cut)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def lift(self) -> None:
+        self._timer.cancel()
+
+    def _cut(self) -> None:
+        self.has_passed = True
+        # socket.socket's own method: ssl's would drop the TLS state under the reading thread.
+        with suppress(OSError):
+            socket.socket.shutdown(self._held, socket.SHUT_RDWR)
 
 
 class _TimedConnection(HTTPConnection):
@@ -25,13 +39,15 @@ class _TimedConnection(HTTPConnection):
     head_timeout_s = 60.0
 
     def getresponse(self) -> HTTPResponse:  # type: ignore[override] # as urllib3 does itself
-        timer = Timer(self.head_timeout_s, _cut, [self.sock])
-        timer.daemon = True
-        timer.start()
+        deadline = _Deadline(self.sock, self.head_timeout_s)
         try:
-            return super().getresponse()
+            response = super().getresponse()
         finally:
-            timer.cancel()
+            deadline.lift()
+        if deadline.has_passed:  # to http.client, a head that is cut short is a short head
+            response.close()
+            raise TimeoutError
+        return response
 
 
 def _pool_classes(head_timeout_s: float) -> dict[str, type[HTTPConnectionPool]]:

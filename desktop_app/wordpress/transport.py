@@ -85,6 +85,16 @@ class _NoLogin(AuthBase):
         return r
 
 
+class _PlainSession(requests.Session):
+    """A session to which a redirect is an answer like any other.
+
+    Even when told not to follow redirects, requests would read the whole body of each, without bounds.
+    """
+
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        del resp
+
+
 class HttpTransport:
     """A `Transport` over kept-alive connections, with the system's proxies and without cookies or netrc.
 
@@ -95,7 +105,7 @@ class HttpTransport:
     def __init__(self, bounds: Bounds | None = None) -> None:
         """Open nothing yet; connections are made as they are needed."""
         self._bounds = bounds if bounds is not None else Bounds()
-        self._session = requests.Session()
+        self._session = _PlainSession()
         self._session.auth = _NoLogin()
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         self._session.headers["User-Agent"] = USER_AGENT

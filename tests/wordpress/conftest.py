@@ -54,7 +54,7 @@ class Desk:
 
 @pytest.fixture(params=["rest-6.5", "xmlrpc-6.5", "rest-7.1", "xmlrpc-7.1"])
 def desk(request: pytest.FixtureRequest, wordpress: WordPressFactory) -> Iterator[Desk]:
-    """A clean site and a client; each behaviour is tested four times."""
+    """Make a clean site and a client; each behaviour is tested four times."""
     transport, _, version = str(request.param).partition("-")
     site, kind, opened = wordpress(version), TransportKind(transport), list[ModerationClient]()
 

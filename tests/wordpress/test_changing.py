@@ -108,11 +108,13 @@ def test_a_site_without_trash_never_loses_anything(desk: Desk) -> None:
 def test_a_fatal_error_during_a_change_leaves_the_outcome_open(desk: Desk) -> None:
     (stored,) = desk.seed(1)
     linkback = desk.look(stored)
-    desk.site.switch(fatal_on_change=True)
+    desk.site.switch(fatal_on_change=True)  # only some of WordPress's functions call the hook that dies
+    rest = desk.kind is TransportKind.REST
+    change = (lambda: desk.client.set_status(linkback, Status.SPAM)) if rest else lambda: desk.client.delete(linkback)
     with pytest.raises(OutcomeUnknown):
-        desk.client.set_status(linkback, Status.SPAM)
+        change()
     desk.site.switch(fatal_on_change=False)
-    assert desk.look(stored).status in {Status.PENDING, Status.SPAM}
+    assert desk.look(stored).status in {Status.SPAM, Status.TRASH}  # it was made, indeed
 
 
 def test_the_evidence_stays_for_linkbacks_that_were_read_over_xmlrpc(wordpress: WordPressFactory) -> None:

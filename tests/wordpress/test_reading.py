@@ -70,7 +70,11 @@ def test_a_real_pingback_and_trackback_are_read_as_plain_text(desk: Desk, source
     source = sources.put("/s/?a=1&b=2", Page(body), host=host)
     assert desk.site.send_pingback(source, post.url).accepted
     assert desk.site.send_trackback(
-        post, url="http://127.9.9.9/t?x=1&y=2", title="Own <i>title</i> & co", excerpt="An excerpt", blog_name="Its blog"
+        post,
+        url="http://127.9.9.9/t?x=1&y=2",
+        title="Own <i>title</i> & co",
+        excerpt="An excerpt",
+        blog_name="Its blog",
     ).accepted
     found = {linkback.kind: linkback for linkback in listed(desk, Status.PENDING)}
     ping, track = found[Kind.PINGBACK], found[Kind.TRACKBACK]

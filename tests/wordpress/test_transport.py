@@ -1,0 +1,166 @@
+"""The seam to the network against a server that breaks every rule."""
+
+import gzip
+import ssl
+import time
+from pathlib import Path
+
+import pytest
+import requests
+from urllib3 import exceptions
+
+from desktop_app.core.errors import MalformedReply, OutcomeUnknown, PingdeskError, SiteUnreachable, WrongInput
+from desktop_app.wordpress import transport as module
+from desktop_app.wordpress.transport import USER_AGENT, Bounds, HttpTransport, Reply, Request
+from tests.fakes import lying_server
+
+OK = b"HTTP/1.1 200 OK\r\nContent-Type: application/json; charset=UTF-8\r\n"
+SHORT = Bounds(connect_s=1.0, read_s=0.3, total_s=0.8, body_bytes=100_000)
+
+
+def send(url: str, *, changes: bool = False, bounds: Bounds = SHORT) -> Reply:
+    transport = HttpTransport(bounds)
+    try:
+        return transport.send(
+            Request("POST" if changes else "GET", url, body=b"x" if changes else b"", changes=changes)
+        )
+    finally:
+        transport.close()
+
+
+@pytest.mark.parametrize("status", [200, 301, 404, 410, 500, 503])
+def test_every_status_is_a_reply_and_no_redirect_is_followed(status: int) -> None:
+    head = f"HTTP/1.1 {status} Thing\r\nLocation: http://127.0.0.1:1/\r\nX-Two: a\r\nContent-Length: 2\r\n\r\n".encode()
+    with lying_server(head, b"{}") as server:
+        reply = send(server.url)
+    assert (reply.status, reply.body, reply.headers["x-two"]) == (status, b"{}", "a")
+    assert len(server.requests) == 1
+
+
+def test_the_body_of_a_redirect_is_bounded_too() -> None:
+    head = b"HTTP/1.1 302 Found\r\nLocation: http://[broken/\r\n\r\n"
+    with lying_server(head, *[b"a" * 50_000] * 10, pause_s=0.01) as server, pytest.raises(MalformedReply):
+        send(server.url)
+
+
+def test_what_is_sent(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    netrc = tmp_path / "netrc"
+    netrc.write_text("machine 127.0.0.1 login someone password from-netrc\n")
+    netrc.chmod(0o600)
+    monkeypatch.setenv("NETRC", str(netrc))
+    with lying_server(OK + b"Set-Cookie: wordpress_logged_in=1; Path=/\r\nContent-Length: 0\r\n\r\n") as server:
+        transport = HttpTransport(SHORT)
+        for _ in range(2):
+            transport.send(
+                Request("GET", f"{server.url}?rest_route=/wp/v2/x", {"a": "1 &"}, {"Accept": "application/json"})
+            )
+        transport.close()
+    first, second = server.requests
+    assert first.startswith(b"GET /?rest_route=/wp/v2/x&a=1+%26 HTTP/1.1\r\n")
+    assert f"User-Agent: {USER_AGENT}\r\n".encode() in first
+    assert b"Accept: application/json\r\n" in first
+    for received in (first, second):
+        assert b"authorization" not in received.lower()
+        assert b"cookie" not in received.lower()
+
+
+def test_compressed_and_chunked_answers_are_read() -> None:
+    packed = gzip.compress(b'{"a": 1}' * 100)
+    head = OK + b"Content-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n"
+    with lying_server(head, b"%x\r\n%b\r\n0\r\n\r\n" % (len(packed), packed)) as server:
+        assert send(server.url).body == b'{"a": 1}' * 100
+
+
+TRICKLED_HEAD = (b"HTTP/1.1 200 OK\r\nX-A: ", *[b"a"] * 100)
+TRICKLED_BODY = (OK + b"Content-Length: 1000\r\n\r\n", *[b"a"] * 100)
+
+
+@pytest.mark.parametrize(
+    ("pieces", "pause_s", "hang_s"),
+    [
+        pytest.param((b"",), 0.0, 0.0, id="hangs up"),
+        pytest.param((b"",), 0.0, 5.0, id="says nothing"),
+        pytest.param((b"HTTP/1.1 20",), 0.0, 0.0, id="half a status"),
+        pytest.param((OK + b"Content-Length: 100\r\n\r\n{",), 0.0, 0.0, id="truncated"),
+        pytest.param((OK + b"Content-Length: 100\r\n\r\n{",), 0.0, 5.0, id="stalls in the body"),
+        pytest.param((OK + b"Transfer-Encoding: chunked\r\n\r\n5\r\nab",), 0.0, 0.0, id="truncated chunk"),
+        pytest.param((OK + b"Transfer-Encoding: chunked\r\n\r\nzz\r\nab",), 0.0, 0.0, id="no chunk at all"),
+        pytest.param((OK + b"Content-Encoding: gzip\r\nContent-Length: 5\r\n\r\nabcde",), 0.0, 0.0, id="no gzip"),
+        pytest.param((b"SSH-2.0-OpenSSH_9.2\r\n\r\n",), 0.0, 0.0, id="not http"),
+        pytest.param(TRICKLED_HEAD, 0.1, 0.0, id="head trickles"),
+        pytest.param(TRICKLED_BODY, 0.1, 0.0, id="body trickles"),
+    ],
+)
+@pytest.mark.parametrize("changes", [False, True])
+def test_broken_connections(pieces: tuple[bytes, ...], pause_s: float, hang_s: float, *, changes: bool) -> None:
+    began = time.monotonic()
+    with lying_server(*pieces, pause_s=pause_s, hang_s=hang_s) as server:
+        with pytest.raises(PingdeskError) as caught:
+            send(server.url, changes=changes)
+        assert type(caught.value) is (OutcomeUnknown if changes else SiteUnreachable)
+    assert time.monotonic() - began < 3
+
+
+@pytest.mark.parametrize(("changes", "kind"), [(False, MalformedReply), (True, OutcomeUnknown)])
+@pytest.mark.parametrize("packed", [False, True])
+def test_bodies_beyond_all_measure(*, changes: bool, kind: type[PingdeskError], packed: bool) -> None:
+    body = gzip.compress(b"a" * 50_000_000) if packed else b"a" * 200_000
+    head = OK + (b"Content-Encoding: gzip\r\n" if packed else b"") + b"Content-Length: %d\r\n\r\n" % len(body)
+    with lying_server(head, body) as server, pytest.raises(kind):
+        send(server.url, changes=changes)
+
+
+@pytest.mark.parametrize("changes", [False, True])
+def test_nothing_was_changed_where_no_connection_was_made(*, changes: bool) -> None:
+    with lying_server() as server:
+        url = server.url
+    with pytest.raises(SiteUnreachable, match="no connection"):
+        send(url, changes=changes)
+    with pytest.raises(SiteUnreachable, match="no server named"):
+        send("http://no-such-host.invalid/", changes=changes)
+
+
+def test_plain_http_where_tls_is_expected() -> None:
+    with lying_server(b"HTTP/1.1 400 Bad Request\r\n\r\n") as server, pytest.raises(SiteUnreachable, match="encrypted"):
+        send(server.url.replace("http:", "https:"))
+
+
+@pytest.mark.parametrize(
+    "url", ["http://", "http://a..b/", "gopher://x/", "http://[::1/", "http://exa mple/", "http://*/"]
+)
+def test_what_is_no_address(url: str) -> None:
+    with pytest.raises((WrongInput, SiteUnreachable)):
+        send(url)
+
+
+def test_an_untrusted_certificate_is_named() -> None:
+    cause = ssl.SSLCertVerificationError(1, "certificate verify failed")
+    cause.verify_message = "self-signed certificate"
+    wrapped = requests.exceptions.SSLError(exceptions.MaxRetryError(None, "/", exceptions.SSLError(cause)))  # type: ignore[arg-type]
+    for changes in (False, True):
+        error = module._translated(wrapped, Request("POST", "https://blog.example/", changes=changes))
+        assert type(error) is SiteUnreachable
+        assert "blog.example is not trusted (self-signed certificate)" in str(error)
+
+
+def test_a_proxy_in_the_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    with lying_server(b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n") as proxy:
+        monkeypatch.setenv("https_proxy", proxy.url)
+        monkeypatch.setenv("no_proxy", "")
+        with pytest.raises(SiteUnreachable, match="proxy"):
+            send("https://blog.example/")
+
+
+def test_secrets_are_not_shown() -> None:
+    headers = {"Authorization": "Basic c2VjcmV0", "Set-Cookie": "secret"}
+    assert "ecret" not in repr(Request("POST", "http://x/", {}, headers, b"secret"))
+    assert "c2VjcmV0" not in repr(Request("POST", "http://x/", {}, headers, b"secret"))
+    assert "secret" not in repr(Reply(200, headers, b"secret"))
+
+
+def test_errors_show_the_host_only() -> None:
+    error = module._translated(
+        requests.ConnectionError(), Request("GET", "https://u:secret@blog.example:8443/secret?secret")
+    )
+    assert "blog.example:8443" in str(error)
+    assert "secret" not in str(error)
