@@ -13,11 +13,13 @@ ROUTE = "{url}/wp-json/wp/v2/users/me?context=edit&_fields=capabilities"
 
 
 def page(target: str, title: str = "Salt &amp; Crust") -> str:
-    return f'<html lang="en"><head><title>{title}</title></head><body><p>I read <a href="{target}">this</a>.</p></body></html>'
+    return f'<html lang="en"><head><title>{title}</title></head><body><p><a href="{target}">Here</a></p></body></html>'
 
 
 @pytest.mark.parametrize("version", ["6.2", "6.3", "6.4", "6.5", "6.6", "6.7", "7.1"])
-def test_pings_arrive_by_protocol_and_are_held(wordpress: WordPressFactory, sources: SourceServer, version: str) -> None:
+def test_pings_arrive_by_protocol_and_are_held(
+    wordpress: WordPressFactory, sources: SourceServer, version: str
+) -> None:
     site = wordpress(version)
     post = site.publish("Sourdough", "<p>Flour, water, salt.</p>")
     host = sources.new_host()

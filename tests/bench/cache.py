@@ -5,7 +5,7 @@ import fcntl
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from pathlib import Path
 
 
@@ -22,7 +22,7 @@ def cache_directory() -> Path:
 
 
 @contextlib.contextmanager
-def locked(name: str) -> Iterator[None]:
+def locked(name: str) -> Generator[None]:
     """Hold the machine-wide lock of that name; the kernel frees it when the process dies."""
     lock_path = cache_directory() / f"{name}.lock"
     with lock_path.open("w") as lock_file:

@@ -65,7 +65,7 @@ class SitePool:
 
 @pytest.fixture(scope="session")
 def site_pool() -> Iterator[SitePool]:
-    """The session's sites; tests ask ``wordpress`` instead."""
+    """Keep the session's sites; tests ask ``wordpress`` instead."""
     pool = SitePool()
     yield pool
     pool.close()
@@ -73,7 +73,7 @@ def site_pool() -> Iterator[SitePool]:
 
 @pytest.fixture(scope="session")
 def source_server() -> Iterator[SourceServer]:
-    """The session's source pages; tests ask ``sources`` instead."""
+    """Serve the session's source pages; tests ask ``sources`` instead."""
     with SourceServer() as server:
         yield server
 
@@ -87,7 +87,7 @@ def sources(source_server: SourceServer) -> SourceServer:
 
 @pytest.fixture
 def wordpress(site_pool: SitePool) -> WordPressFactory:
-    """A factory of shared, clean sites."""
+    """Return a factory of shared, clean sites."""
 
     def make(
         version: str = "6.5",

@@ -15,21 +15,22 @@ import time
 
 def main() -> None:
     """Remember until the input ends, then kill and remove what is left."""
-    groups: set[int] = set()
-    directories: set[str] = set()
+    kept: dict[str, set[str]] = {"pid": set(), "dir": set()}
     for line in sys.stdin:
         command, _, value = line.rstrip("\n").partition(" ")
-        if command == "+pid":
-            groups.add(int(value))
-        elif command == "-pid":
-            groups.discard(int(value))
-        elif command == "+dir":
-            directories.add(value)
-        elif command == "-dir":
-            directories.discard(value)
+        values = kept[command[1:]]
+        if command.startswith("+"):
+            values.add(value)
+        else:
+            values.discard(value)
+    clean(groups=kept["pid"], directories=kept["dir"])
+
+
+def clean(*, groups: set[str], directories: set[str]) -> None:
+    """Kill the process groups and remove the directories."""
     for group in groups:
         with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(group, signal.SIGKILL)
+            os.killpg(int(group), signal.SIGKILL)
     if groups:
         time.sleep(0.2)  # a dying database still creates files for a moment
     for directory in directories:

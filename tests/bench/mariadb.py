@@ -5,7 +5,7 @@ import getpass
 import subprocess
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 
 from tests.bench import packages
 from tests.bench.cache import BenchUnavailable
@@ -29,7 +29,12 @@ class MariaDb:
             [
                 *(packages.required("mariadbd"), "--no-defaults", f"--datadir={data}", f"--socket={self.socket}"),
                 *(f"--pid-file={self._directory.path / 'pid'}", "--skip-networking", "--skip-grant-tables"),
-                *(f"--user={getpass.getuser()}", "--character-set-server=utf8mb4", "--skip-log-bin", "--max-connections=200"),
+                *(
+                    f"--user={getpass.getuser()}",
+                    "--character-set-server=utf8mb4",
+                    "--skip-log-bin",
+                    "--max-connections=200",
+                ),
                 *("--innodb-log-file-size=32M", "--innodb-buffer-pool-size=64M", "--innodb-stats-persistent=0"),
                 *("--innodb-flush-log-at-trx-commit=0", "--innodb-doublewrite=0"),  # nothing here outlives a crash
             ],
@@ -85,7 +90,7 @@ class _Shared:
         self._server: MariaDb | None = None
 
     @contextlib.contextmanager
-    def borrowed(self) -> Iterator[MariaDb]:
+    def borrowed(self) -> Generator[MariaDb]:
         with self._lock:
             if self._server is None:
                 self._server = MariaDb()

@@ -3,10 +3,10 @@
 import contextlib
 import json
 import secrets
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, Unpack
 
 from tests.bench import mariadb, packages, provision, tree, wire
 from tests.bench.backdoor import Backdoor
@@ -20,7 +20,7 @@ from tests.bench.values import (
     Role,
     Status,
     StoredComment,
-    Switch,
+    Switches,
     User,
 )
 from tests.bench.volume import linkback_rows
@@ -52,6 +52,7 @@ class WordPressSite:
         timezone: str = "UTC",
         language: str = "en_US",
         workers: int = WORKERS,
+        host: str = HOST,
     ) -> None:
         if database is None:
             database = "sqlite" if version in provision.SQLITE_VERSIONS else "mariadb"
@@ -61,7 +62,7 @@ class WordPressSite:
         self.title = title
         self._cleanup = contextlib.ExitStack()
         try:
-            self._prepare(database, permalinks, folder, workers)
+            self._prepare(database, permalinks, folder, host=host, workers=workers)
             self.start()
             structure = _STRUCTURES[permalinks]
             self._ask("setup", title=title, permalinks=structure, timezone=timezone, language=language)
@@ -72,11 +73,11 @@ class WordPressSite:
             self.close()
             raise
 
-    def _prepare(self, database: Database, permalinks: Permalinks, folder: str, workers: int) -> None:
+    def _prepare(self, database: Database, permalinks: Permalinks, folder: str, *, host: str, workers: int) -> None:
         packages.ensure(mariadb=database == "mariadb")
         core = provision.core(self.version)
-        port = free_port()
-        self.url = f"http://{HOST}:{port}" + (f"/{folder}" if folder else "")
+        port = free_port(host)
+        self.url = f"http://{host}:{port}" + (f"/{folder}" if folder else "")
         self.permalinks: Permalinks = permalinks
         directory = TemporaryDirectory("site")
         self._cleanup.callback(directory.remove)
@@ -91,19 +92,21 @@ class WordPressSite:
             server = self._cleanup.enter_context(mariadb.shared.borrowed())
             name = server.create_database()
             self._cleanup.callback(server.drop_database, name)
-            host = f"localhost:{server.socket}"
-            site = tree.SiteFile(self.url, folder, self._backdoor.token, name, host)
+            db_host = f"localhost:{server.socket}"
+            site = tree.SiteFile(self.url, folder, self._backdoor.token, name, db_host)
             tree.lay_out(self._directory, core, site=site, sqlite=False)
             tree.fill_mariadb(name, core, server=server)
-        self._web = WebServer(self._directory, port, workers=workers)
+        self._web = WebServer(self._directory, host, port=port, workers=workers)
         self._cleanup.callback(self._web.stop)
 
     def __enter__(self) -> Self:
+        """Return the object itself: it has started already."""
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        """Stop and remove everything."""
         self.close()
 
     # -- life ---------------------------------------------------------------------------------------
@@ -205,6 +208,11 @@ class WordPressSite:
         """Change a status as a colleague in wp-admin would."""
         self._ask("set_status", id=comment_id, status=status)
 
+    def set_dates(self, dates: Mapping[int, datetime]) -> None:
+        """Make comments look as if they had arrived at these times."""
+        texts = {str(key): date.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S") for key, date in dates.items()}
+        self._ask("set_dates", dates=texts)
+
     def delete(self, comment_id: int) -> None:
         """Delete a comment for ever."""
         self._ask("delete", id=comment_id)
@@ -227,11 +235,11 @@ class WordPressSite:
         for start in range(0, len(rows), 5000):
             self._ask("insert_comments", rows=rows[start : start + 5000])
 
-    def switch(self, **switches: bool | float) -> None:
-        """Switch faults on or off (names: ``Switch``); ``slow`` takes the delay in seconds."""
+    def switch(self, **switches: Unpack[Switches]) -> None:
+        """Switch faults on or off; the bench's own questions are never affected."""
         path = self._directory / "switches.json"
-        active = json.loads(path.read_text()) if path.exists() else {}
-        active = {name: value for name, value in {**active, **switches}.items() if value is not False}
+        active: dict[str, object] = json.loads(path.read_text()) if path.exists() else {}
+        active = {name: value for name, value in {**active, **switches}.items() if value}
         draft = path.with_suffix(".new")
         draft.write_text(json.dumps(active))
         draft.replace(path)

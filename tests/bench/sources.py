@@ -64,11 +64,13 @@ class SourceServer:
         self._thread.start()
 
     def __enter__(self) -> Self:
+        """Return the object itself: it has started already."""
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        """Stop and remove everything."""
         self.stop()
 
     def new_host(self) -> str:
@@ -178,17 +180,15 @@ class _Handler(BaseHTTPRequestHandler):
         self._sources = sources
         super().__init__(connection, address, sources)  # type: ignore[arg-type]
 
-    def do_GET(self) -> None:  # noqa: N802
+    def do_GET(self) -> None:
         self._answer()
 
-    def do_HEAD(self) -> None:  # noqa: N802
+    def do_HEAD(self) -> None:
         self._answer()
 
     def _answer(self) -> None:
         host = str(self.connection.getsockname()[0])
-        request = LoggedRequest(
-            self.command, host, self.path, dict(self.headers.items()), str(self.client_address[0])
-        )
+        request = LoggedRequest(self.command, host, self.path, dict(self.headers.items()), str(self.client_address[0]))
         page = self._sources.answer(request)
         time.sleep(page.delay_s)
         body = page.body.encode() if isinstance(page.body, str) else page.body
@@ -203,4 +203,4 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(body)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-        """Requests are kept in the server's own log."""
+        """Print nothing: requests are kept in the server's own log."""

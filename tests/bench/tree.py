@@ -72,7 +72,7 @@ def fill_mariadb(name: str, core: provision.Core, *, server: MariaDb) -> None:
 
 @cache
 def _digest() -> str:
-    """A template is made anew when the PHP that makes it has changed."""
+    """Return what names a template: it is made anew when the PHP that makes it has changed."""
     digest = hashlib.sha256()
     for file in (PHP_DIRECTORY / "install.php", PHP_DIRECTORY / "database.php"):
         digest.update(file.read_bytes())

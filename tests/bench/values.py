@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Literal, TypedDict
 
 Role = Literal["administrator", "editor", "author", "contributor", "subscriber"]
 Kind = Literal["pingback", "trackback"]
@@ -13,27 +13,28 @@ Status = Literal["hold", "approve", "spam", "trash"]
 
 RAW_STATUS: dict[Status, str] = {"hold": "0", "approve": "1", "spam": "spam", "trash": "trash"}
 
-Switch = Literal[
-    "answers_html",
-    "application_passwords_off",
-    "blank_lines",
-    "byte_order_mark",
-    "comment_routes_removed",
-    "fatal_on_change",
-    "no_trash",
-    "php_notice",
-    "pings_refused",
-    "rate_limited",
-    "rest_for_users_only",
-    "rest_off",
-    "server_error",
-    "slow",
-    "strip_authorization",
-    "xmlrpc_blocked",
-    "xmlrpc_methods_removed",
-    "xmlrpc_off",
-]
-"""A fault of a host or plugin that a test can switch on; php/faults.php and php/bench.php provoke it."""
+
+class Switches(TypedDict, total=False):
+    """Faults of a host or a plugin that a test can switch on; php/faults.php and php/bench.php provoke them."""
+
+    answers_html: bool
+    application_passwords_off: bool
+    blank_lines: bool
+    byte_order_mark: bool
+    comment_routes_removed: bool
+    fatal_on_change: bool
+    no_trash: bool
+    php_notice: bool
+    pings_refused: bool
+    rate_limited: bool
+    rest_for_users_only: bool
+    rest_off: bool
+    server_error: bool
+    slow: float  # seconds of delay; 0 switches it off
+    strip_authorization: bool
+    xmlrpc_blocked: bool
+    xmlrpc_methods_removed: bool
+    xmlrpc_off: bool
 
 
 @dataclass(frozen=True, slots=True)

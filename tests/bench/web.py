@@ -21,8 +21,8 @@ def free_port(host: str = HOST) -> int:
 class WebServer:
     """Serves a site's directory (as tree.py lays it out)."""
 
-    def __init__(self, directory: Path, port: int, *, workers: int = WORKERS) -> None:
-        self.port = port
+    def __init__(self, directory: Path, host: str, *, port: int, workers: int = WORKERS) -> None:
+        self._address = f"{host}:{port}"
         self.workers = workers
         self._directory = directory
         self._server: Server | None = None
@@ -46,7 +46,7 @@ class WebServer:
         }
         flags = [part for name, value in settings.items() for part in ("-d", f"{name}={value}")]
         root, router = self._directory / "root", self._directory / "php" / "router.php"
-        command = [packages.required("php"), *flags, "-S", f"{HOST}:{self.port}", "-t", str(root), str(router)]
+        command = [packages.required("php"), *flags, "-S", self._address, "-t", str(root), str(router)]
         self._server = Server(
             command,
             output=self._directory / "web.log",

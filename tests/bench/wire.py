@@ -34,10 +34,10 @@ def ping(endpoint: str, source_url: str, *, target_url: str, sender_ip: str | No
     try:
         (message,), _method = xmlrpc.client.loads(answer.body)
     except xmlrpc.client.Fault as fault:
-        return PingReply(False, int(fault.faultCode), unescape(str(fault.faultString)))
+        return PingReply(accepted=False, code=int(fault.faultCode), message=unescape(str(fault.faultString)))
     except (ExpatError, xmlrpc.client.ResponseError):  # not XML, or not an answer of this protocol
-        return PingReply(False, answer.status, answer.body.decode(errors="replace"))
-    return PingReply(True, 0, str(message))
+        return PingReply(accepted=False, code=answer.status, message=answer.body.decode(errors="replace"))
+    return PingReply(accepted=True, code=0, message=str(message))
 
 
 def track(endpoint: str, fields: dict[str, str], *, sender_ip: str | None = None) -> PingReply:
@@ -52,12 +52,12 @@ def track(endpoint: str, fields: dict[str, str], *, sender_ip: str | None = None
     try:
         root = etree.fromstring(answer.body)
     except etree.XMLSyntaxError:
-        return PingReply(False, answer.status, answer.body.decode(errors="replace"))
+        return PingReply(accepted=False, code=answer.status, message=answer.body.decode(errors="replace"))
     error = root.findtext("error", default="").strip()
     message = root.findtext("message", default="").strip()
     if answer.status != http.client.OK or not error.isdigit():
-        return PingReply(False, answer.status, message)
-    return PingReply(error == "0", int(error), message)
+        return PingReply(accepted=False, code=answer.status, message=message)
+    return PingReply(accepted=error == "0", code=int(error), message=message)
 
 
 def in_parallel(jobs: Sequence[Callable[[], PingReply]], *, at_once: int = 4) -> list[PingReply]:
@@ -80,7 +80,7 @@ def loopback_address(url: str) -> str | None:
         address = ipaddress.ip_address(host)
     except ValueError:
         return None
-    return host if address.version == 4 and address.is_loopback else None  # noqa: PLR2004
+    return host if address.version == 4 and address.is_loopback else None
 
 
 def post(url: str, body: bytes, *, headers: dict[str, str], sender_ip: str | None = None) -> HttpAnswer:

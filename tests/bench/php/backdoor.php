@@ -117,6 +117,19 @@ function bench_do_set_status( $with ) {
 	return bench_checked( wp_set_comment_status( $with['id'], $with['status'], true ) );
 }
 
+function bench_do_set_dates( $with ) {
+	global $wpdb;
+	foreach ( $with['dates'] as $id => $date ) {
+		$dates = array(
+			'comment_date'     => get_date_from_gmt( $date ),
+			'comment_date_gmt' => $date,
+		);
+		$wpdb->update( $wpdb->comments, $dates, array( 'comment_ID' => $id ) );
+	}
+	wp_cache_flush();
+	return null;
+}
+
 function bench_do_delete( $with ) {
 	return (bool) wp_delete_comment( $with['id'], true );
 }
