@@ -76,7 +76,8 @@ class Evidence:
 
     ``redirects`` are the URLs after the source, the final one included; ``size`` is decoded bytes read;
     ``language`` is the primary subtag; ``words`` counts rendered words outside links; ``excerpt`` is how the
-    page's own text begins, for pages without a link to show; ``reason`` is one plain English sentence.
+    page's own text begins, for pages without a link to show; ``reason`` is one plain English sentence;
+    ``retry_after_s`` is how many seconds the server asked to be left alone (not to be retried sooner).
     """
 
     source: str
@@ -101,3 +102,4 @@ class Evidence:
     excerpt: str | None = None
     copied_share: float | None = None
     elapsed_s: float | None = None
+    retry_after_s: int | None = None

@@ -1,0 +1,112 @@
+"""Sorting a page's links: to the post, to the user's site, or of no interest; and what is told of each."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from ada_url import URL
+
+from desktop_app.core.evidence import FoundLink
+from desktop_app.core.urls import TargetAddresses, is_under, is_web_url
+from desktop_app.verifier.facts import tidy
+from desktop_app.verifier.indirect import is_shortened, passed_addresses
+from desktop_app.verifier.page import Link, PageView
+
+_AROUND: Final = 100
+"""Characters of text before and after a link that are kept as its context."""
+_MOST: Final = 50
+_LONGEST_ANCHOR: Final = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The links that matter, in document order. ``indirect`` are those that pass a redirector or shortener.
+
+    ``found`` describes them for the evidence; ``shortened`` are addresses of shorteners not yet resolved.
+    """
+
+    to_target: tuple[Link, ...]
+    to_site: tuple[Link, ...]
+    indirect: frozenset[int]
+    found: tuple[FoundLink, ...]
+    shortened: tuple[str, ...]
+
+    @property
+    def telling(self) -> tuple[Link, ...]:
+        """The links that carry the verdict and its flags."""
+        return self.to_target or self.to_site
+
+    def is_indirect(self, link: Link) -> bool:
+        """Say whether a link reaches its end by way of another host."""
+        return id(link) in self.indirect
+
+
+class Addresses:
+    """The addresses of one question: the post's, and the user's sites."""
+
+    def __init__(
+        self, target: str, homes: Iterable[str], aliases: Iterable[str], resolved: Mapping[str, str]
+    ) -> None:
+        """Take the question's addresses; without homes, the target's host is the site."""
+        self.target = TargetAddresses(target, aliases)
+        self._homes = tuple(homes) or (URL(target).origin,)
+        self._resolved = resolved
+
+    def is_own(self, url: str) -> bool:
+        """Say whether an address belongs to one of the user's sites."""
+        return any(is_under(url, home) for home in self._homes)
+
+    def ends_of(self, url: str) -> list[str]:
+        """Return where a link leads: itself first, then where redirectors and shorteners pass it on to."""
+        ends = [url, *passed_addresses(url)]
+        further = self._resolved.get(url)
+        return [*ends, further] if further is not None and is_web_url(further) else ends
+
+
+def sort_links(seen: PageView, addresses: Addresses) -> Finding:
+    """Return the links to the post and to the user's sites."""
+    to_target: list[Link] = []
+    to_site: list[Link] = []
+    indirect: set[int] = set()
+    shortened: dict[str, None] = {}
+    for link in seen.links:
+        ends = addresses.ends_of(link.url)
+        for matches, kept in ((addresses.target.include, to_target), (addresses.is_own, to_site)):
+            reached = next((number for number, end in enumerate(ends) if matches(end)), None)
+            if reached is not None:
+                kept.append(link)
+                if reached > 0:
+                    indirect.add(id(link))
+                break
+        else:
+            if len(ends) == 1 and is_shortened(link.url):
+                shortened.setdefault(link.url)
+    return Finding(
+        tuple(to_target), tuple(to_site), frozenset(indirect), _described(seen, to_target, to_site), tuple(shortened)
+    )
+
+
+def _described(seen: PageView, to_target: list[Link], to_site: list[Link]) -> tuple[FoundLink, ...]:
+    """Describe at most fifty links, those to the target first if there are more."""
+    chosen = [*((link, True) for link in to_target), *((link, False) for link in to_site)][:_MOST]
+    chosen.sort(key=lambda pair: pair[0].start)
+    return tuple(_describe(link, seen.text, to_target=is_target) for link, is_target in chosen)
+
+
+def _describe(link: Link, text: str, *, to_target: bool) -> FoundLink:
+    anchor = tidy(link.text, _LONGEST_ANCHOR)
+    before = text[max(0, link.start - _AROUND) : link.start].lstrip()
+    after = text[link.end : link.end + _AROUND].rstrip()
+    if anchor and before and not before.endswith(" ") and link.text[:1].isspace():
+        before += " "
+    gap = " " if anchor and after and not after.startswith(" ") and not link.visible else ""
+    return FoundLink(
+        href=link.href.strip(),
+        text=anchor,
+        rel=link.rel,
+        region=link.region,
+        visible=link.visible,
+        context=f"{before}{anchor}{gap}{after}",
+        anchor_at=len(before) if anchor else None,
+        to_target=to_target,
+    )
