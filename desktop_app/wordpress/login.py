@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from typing import Literal, TypeAlias
 
 from desktop_app.core.errors import LoginRefused, PingdeskError, Unsupported
+from desktop_app.core.linkback import Status
 from desktop_app.core.site import Account, Endpoints, TransportKind
-from desktop_app.wordpress.client import open_client
+from desktop_app.wordpress.client import ModerationClient, open_client
 from desktop_app.wordpress.failures import SiteBusy
 from desktop_app.wordpress.transport import Transport
 
@@ -28,7 +29,7 @@ def choose_transport(
     errors: dict[TransportKind, PingdeskError] = {}
     for kind in (TransportKind.REST, TransportKind.XMLRPC) if wanted == "auto" else (TransportKind(wanted),):
         try:
-            return kind, open_client(endpoints, user, password, kind, transport).account()
+            return kind, _proven(open_client(endpoints, user, password, kind, transport))
         except SiteBusy:
             raise  # REST may work in a minute: no reason to settle for less
         except PingdeskError as error:
@@ -36,6 +37,14 @@ def choose_transport(
     if wanted == "rest" and isinstance(errors[TransportKind.REST], LoginRefused):
         raise _why_rest_refuses(endpoints, user, password, transport) from errors[TransportKind.REST]
     raise _best(errors, endpoints)
+
+
+def _proven(client: ModerationClient) -> Account:
+    """Return the account, once a page of linkbacks was read: plugins may let users in and comments not out."""
+    account = client.account()
+    if account.may_moderate:
+        next(client.linkbacks(Status.PENDING, limit=1), None)
+    return account
 
 
 def _why_rest_refuses(endpoints: Endpoints, user: str, password: str, transport: Transport) -> LoginRefused:
