@@ -64,12 +64,12 @@ def _batch(args: argparse.Namespace) -> int:
 def _single(args: argparse.Namespace) -> int:
     from desktop_app.verifier.batch import run_batch  # noqa: PLC0415 - start-up time
     from desktop_app.verifier.options import policy_from  # noqa: PLC0415
-    from desktop_app.verifier.protocol import request_from, to_line  # noqa: PLC0415
+    from desktop_app.verifier.protocol import CheckRequest, ensure_usable, to_line  # noqa: PLC0415
 
     if args.source is None or args.target is None:
         message = "SOURCE and TARGET are needed, or --batch"
         raise WrongInput(message)
-    request = request_from(None, args.source, args.target, homes=tuple(args.home), aliases=tuple(args.alias))
+    request = ensure_usable(CheckRequest(None, args.source, args.target, tuple(args.home), tuple(args.alias)))
     answer = io.BytesIO()
     try:
         run_batch(policy_from(args), stdin=io.BytesIO(to_line(request).encode()), stdout=answer)

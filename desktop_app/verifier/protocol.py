@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from typing import Any, Final, cast
+from typing import Final, cast
 
 from desktop_app.core.errors import WrongInput
 from desktop_app.core.urls import is_web_url
@@ -71,25 +71,26 @@ def from_line(line: bytes) -> CheckRequest:
         message = "it is not a JSON object"
         raise WrongInput(message)
     given = cast("dict[str, object]", fields)
-    return request_from(
-        given.get("id"),
-        _text(given, "source"),
-        _text(given, "target"),
-        homes=_texts(given, "homes"),
-        aliases=_texts(given, "aliases"),
-        target_text=_optional_text(given, "target_text"),
-        kind=_optional_text(given, "kind"),
+    return ensure_usable(
+        CheckRequest(
+            id=given.get("id"),
+            source=_text(given, "source"),
+            target=_text(given, "target"),
+            homes=_texts(given, "homes"),
+            aliases=_texts(given, "aliases"),
+            target_text=_optional_text(given, "target_text"),
+            kind=_optional_text(given, "kind"),
+        )
     )
 
 
-def request_from(request_id: object, source: str, target: str, **more: Any) -> CheckRequest:
-    """Return a request whose addresses can be used; raises ``WrongInput``.
+def ensure_usable(request: CheckRequest) -> CheckRequest:
+    """Return the request if its addresses can be used; raises ``WrongInput`` with the reason.
 
     Only the source may be anything: what it cannot be fetched for is the verdict's business.
     """
-    request = CheckRequest(request_id, source, target, **more)
     if not is_web_url(request.target):
-        message = f"the target “{_short(target)}” is not an http or https address"
+        message = f"the target “{_short(request.target)}” is not an http or https address"
         raise WrongInput(message)
     for home in request.homes:
         if not is_web_url(home):
