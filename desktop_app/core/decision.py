@@ -37,8 +37,10 @@ class DecisionState(StrEnum):
     UNCHANGED = "unchanged"
     """The site already had that status."""
     FAILED = "failed"
+    SUPERSEDED = "superseded"
+    """A later decision on the same linkback took its place before it was sent."""
     WITHDRAWN = "withdrawn"
-    """Undone or superseded before it was sent."""
+    """Undone before it was sent."""
 
 
 OPEN_STATES = (DecisionState.WAITING, DecisionState.SENDING)

@@ -148,7 +148,7 @@ class Moderator:
         )
 
 
-_LIVE = (DecisionState.WAITING, DecisionState.SENDING, DecisionState.DONE)
+_LIVE = (DecisionState.WAITING, DecisionState.SENDING, DecisionState.DONE, DecisionState.SUPERSEDED)
 
 
 def _answer_at_once(action: Action, standing: Standing) -> ItemResult | None:

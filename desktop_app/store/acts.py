@@ -86,7 +86,7 @@ class Acts:
         with self._database.reading() as connection:
             row = connection.execute(
                 "SELECT a.*, COUNT(d.id) AS live FROM acts a JOIN decisions d ON d.act_id = a.id"
-                " WHERE a.fate = ? AND a.undoes IS NULL AND (d.state IN ('waiting', 'sending', 'done')"
+                " WHERE a.fate = ? AND a.undoes IS NULL AND (d.state IN ('waiting', 'sending', 'done', 'superseded')"
                 " OR (a.fate = 'undone' AND d.state = 'withdrawn'))"
                 f" GROUP BY a.id ORDER BY a.id {order} LIMIT 1",
                 (fate,),
@@ -118,7 +118,7 @@ def _write_decision(
     """Add one decision; what was waiting for the same linkback gives way to it."""
     standing, aim = order
     connection.execute(
-        "UPDATE decisions SET state = 'withdrawn', reason = 'A later decision took its place.'"
+        "UPDATE decisions SET state = 'superseded', reason = 'A later decision took its place.'"
         " WHERE linkback_id = ? AND state = 'waiting'",
         (standing.linkback_id,),
     )

@@ -137,7 +137,7 @@ def _check(database: Database) -> None:
     with database.reading() as connection:
         # Reads every table's root page: enough to meet a damaged file now rather than in the middle of work.
         for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
-            connection.execute(f'SELECT 1 FROM "{name}" LIMIT 1').fetchone()
+            connection.execute(f'SELECT * FROM "{name}" NOT INDEXED LIMIT 1').fetchone()
 
 
 def _is_damaged(error: sqlite3.DatabaseError) -> bool:

@@ -70,11 +70,11 @@ class Outbox:
     def put_back(self, decisions: Sequence[Decision], reason: str, due: datetime) -> None:
         """Return unsent decisions to the outbox, to be tried again from ``due`` on.
 
-        One that the user has overtaken by a later decision is withdrawn instead.
+        One that a later decision of the user's has overtaken is superseded instead.
         """
         with self._database.writing() as connection:
             connection.executemany(
-                "UPDATE decisions SET state = 'withdrawn', reason = 'A later decision took its place.' WHERE id = ?1"
+                "UPDATE decisions SET state = 'superseded', reason = 'A later decision took its place.' WHERE id = ?1"
                 " AND EXISTS (SELECT 1 FROM decisions e WHERE e.linkback_id = decisions.linkback_id AND e.id > ?1"
                 " AND e.state = 'waiting')",
                 [(decision.decision_id,) for decision in decisions],

@@ -1,0 +1,115 @@
+"""A site in memory that fails on order: for what a real WordPress cannot be made to do at a chosen moment."""
+
+import itertools
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from desktop_app.core.errors import LinkbackGone, OutcomeUnknown, PingdeskError, SiteUnreachable
+from desktop_app.core.linkback import CommentId, Kind, Post, PostId, RemoteLinkback, Status
+from desktop_app.core.site import Account, Endpoints, TransportKind
+
+WHEN = datetime(2026, 11, 20, 12, tzinfo=UTC)
+
+
+def linkback(number: int, status: Status = Status.PENDING, *, sender: str = "sender.example") -> RemoteLinkback:
+    """Return a pingback with that comment id."""
+    return RemoteLinkback(
+        comment_id=CommentId(number),
+        post_id=PostId(1),
+        kind=Kind.PINGBACK,
+        status=status,
+        source_url=f"https://{sender}/{number}",
+        sender=sender,
+        title=f"Page {number}",
+        blog_name="",
+        excerpt=f"… words {number} …",
+        received=WHEN,
+        author_ip="192.0.2.7",
+        author_agent="WordPress/6.5",
+        stored_content="[&#8230;] words [&#8230;]",
+    )
+
+
+class ScriptedSite:
+    """A moderation client whose site is a dictionary.
+
+    ``faults`` are taken one per change: ``None`` (works), ``lost-before`` and ``lost-after`` (the answer is lost,
+    the change not made or made), ``down`` (nothing was sent).
+    """
+
+    def __init__(self, count: int = 0) -> None:
+        self.linkbacks_there = {item.comment_id: item for item in map(linkback, range(1, count + 1))}
+        self.faults: Iterator[str | None] = itertools.repeat(None)
+        self.is_down: PingdeskError | None = None
+        self.changes = 0
+
+    def status(self, number: int) -> Status | None:
+        """Return what the site itself knows."""
+        found = self.linkbacks_there.get(CommentId(number))
+        return found.status if found else None
+
+    def put(self, item: RemoteLinkback) -> None:
+        """Let the site have this linkback."""
+        self.linkbacks_there[item.comment_id] = item
+
+    def opener(self) -> "Callable[[Endpoints, str, str, TransportKind], ScriptedSite]":
+        """Return what the services open clients with."""
+        return lambda _endpoints, _user, _password, _kind: self
+
+    def account(self) -> Account:
+        """Return a moderator."""
+        self._answer()
+        return Account("ada", "Ada", may_moderate=True)
+
+    def linkbacks(self, status: Status, *, limit: int | None = None) -> Iterator[Sequence[RemoteLinkback]]:
+        """Yield pages of two."""
+        self._answer()
+        there = [item for item in self.linkbacks_there.values() if item.status is status][:limit]
+        for start in range(0, len(there), 2):
+            yield there[start : start + 2]
+
+    def look_up(self, ids: Collection[CommentId]) -> Mapping[CommentId, RemoteLinkback]:
+        """Return those that are there."""
+        self._answer()
+        return {number: self.linkbacks_there[number] for number in ids if number in self.linkbacks_there}
+
+    def posts(self, ids: Collection[PostId]) -> Sequence[Post]:
+        """Return a post for each id."""
+        return [Post(post_id, f"Post {post_id}", f"https://blog.example/{post_id}") for post_id in ids]
+
+    def set_status(self, item: RemoteLinkback, status: Status) -> Status:
+        """Change the status, unless the next fault says otherwise."""
+        self._change(lambda: self.put(replace(self._there(item), status=status)))
+        return status
+
+    def bring_back(self, item: RemoteLinkback) -> Status:
+        """Bring it back to pending."""
+        return self.set_status(item, Status.PENDING)
+
+    def delete(self, item: RemoteLinkback) -> None:
+        """Remove it."""
+        self._change(lambda: self.linkbacks_there.pop(item.comment_id, None))
+
+    def close(self) -> None:
+        """Have nothing to close."""
+
+    def _there(self, item: RemoteLinkback) -> RemoteLinkback:
+        if item.comment_id not in self.linkbacks_there:
+            raise LinkbackGone("It is no longer on the site.")
+        return self.linkbacks_there[item.comment_id]
+
+    def _answer(self) -> None:
+        if self.is_down is not None:
+            raise self.is_down
+
+    def _change(self, make: Callable[[], object]) -> None:
+        self._answer()
+        fault = next(self.faults, None)
+        if fault == "down":
+            raise SiteUnreachable("The site cannot be reached.")
+        if fault != "lost-before":
+            make()
+            self.changes += 1
+        if fault in ("lost-before", "lost-after"):
+            raise OutcomeUnknown("The connection broke.")

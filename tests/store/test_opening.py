@@ -1,0 +1,113 @@
+"""The store opens what it can, sets aside what it cannot read, and never touches what a newer Pingdesk wrote."""
+
+import sqlite3
+import threading
+from pathlib import Path
+
+import pytest
+
+from desktop_app.core.errors import StoreUnavailable
+from desktop_app.store.database import FILE_NAME, open_database
+from desktop_app.store.schema import MIGRATIONS
+from desktop_app.store.settings import SettingsTable
+
+
+def test_a_new_folder_gets_a_store_that_remembers(tmp_path: Path) -> None:
+    folder = tmp_path / "new" / "profile"
+    database = open_database(folder)
+    SettingsTable(database).put("a", "1")
+    database.close()
+    again = open_database(folder)
+    assert SettingsTable(again).get("a") == "1"
+    again.close()
+
+
+@pytest.mark.parametrize("damage", [b"not a database at all" * 100, b"SQLite format 3\x00" + b"\xff" * 4000])
+def test_a_damaged_store_is_set_aside_with_its_bytes_and_the_next_start_works(tmp_path: Path, damage: bytes) -> None:
+    (tmp_path / FILE_NAME).write_bytes(damage)
+    with pytest.raises(StoreUnavailable, match="was set aside as"):
+        open_database(tmp_path)
+    (aside,) = tmp_path.glob(f"{FILE_NAME}.unreadable-*")
+    assert aside.read_bytes() == damage
+    open_database(tmp_path).close()
+
+
+def test_a_table_damaged_in_the_middle_of_the_file_is_noticed_on_opening(tmp_path: Path) -> None:
+    database = open_database(tmp_path)
+    with database.reading() as connection:
+        (page,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'linkbacks'").fetchone()
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+    with database.writing() as connection:
+        connection.execute("INSERT INTO settings VALUES ('a', 'b')")
+    database.close()
+    path = tmp_path / FILE_NAME
+    content = bytearray(path.read_bytes())
+    content[(page - 1) * size : page * size] = b"\xee" * size
+    path.write_bytes(content)
+    with pytest.raises(StoreUnavailable, match="set aside"):
+        open_database(tmp_path)
+
+
+def test_a_store_of_a_newer_version_is_refused_and_left_untouched(tmp_path: Path) -> None:
+    open_database(tmp_path).close()
+    path = tmp_path / FILE_NAME
+    with sqlite3.connect(path) as connection:
+        connection.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
+    connection.close()
+    before = path.read_bytes()
+    with pytest.raises(StoreUnavailable, match="newer Pingdesk"):
+        open_database(tmp_path)
+    assert path.read_bytes() == before
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(StoreUnavailable, match="cannot be used"):
+        open_database(tmp_path / "file" / "profile")
+
+
+def test_a_full_disk_is_told_and_nothing_is_half_written(tmp_path: Path) -> None:
+    database = open_database(tmp_path)
+    table = SettingsTable(database)
+    table.put("kept", "yes")
+    with database.writing() as connection:
+        (pages,) = connection.execute("PRAGMA page_count").fetchone()
+        connection.execute(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(StoreUnavailable, match="disk is full"), database.writing() as connection:
+        connection.execute("INSERT INTO settings VALUES ('first', 'small')")
+        connection.execute("INSERT INTO settings VALUES ('second', ?)", ("x" * 5_000_000,))
+    assert table.get("first") is None
+    assert table.get("kept") == "yes"
+    database.close()
+
+
+def test_another_process_writing_is_noticed_once(tmp_path: Path) -> None:
+    window, command = open_database(tmp_path), open_database(tmp_path)
+    window.has_changed_elsewhere()
+    SettingsTable(window).put("own", "1")
+    assert not window.has_changed_elsewhere()
+    SettingsTable(command).put("other", "1")
+    assert window.has_changed_elsewhere()
+    assert not window.has_changed_elsewhere()
+    window.close()
+    command.close()
+
+
+def test_many_threads_read_while_one_writes(tmp_path: Path) -> None:
+    database = open_database(tmp_path)
+    table = SettingsTable(database)
+    table.put("n", "0")
+    seen: list[list[int]] = []
+
+    def read() -> None:
+        seen.append([int(table.get("n") or -1) for _ in range(200)])
+
+    readers = [threading.Thread(target=read) for _ in range(4)]
+    for reader in readers:
+        reader.start()
+    for number in range(50):
+        table.put("n", str(number))
+    for reader in readers:
+        reader.join()
+    assert all(values == sorted(values) for values in seen)
+    database.close()
