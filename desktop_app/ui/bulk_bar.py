@@ -1,0 +1,67 @@
+"""Under the queue: how much there is, or how much is selected and what to do with it."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
+
+from desktop_app.ui.action_button import ActionButton
+from desktop_app.ui.text import plain_label, translate
+from desktop_app.ui.theme import Theme
+
+
+class BulkBar(QWidget):
+    """Keeps its place when nothing is selected, so that the queue does not jump."""
+
+    def __init__(
+        self, theme: Theme, actions: Sequence[QAction], primary: QAction, more: Sequence[QAction | None]
+    ) -> None:
+        super().__init__()
+        self.setObjectName("bulkBar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._summary = plain_label(name="selectionSummary", role="strong")
+        self._listed = plain_label(name="listSummary", role="muted")
+        self._buttons = QWidget()
+        buttons = QHBoxLayout(self._buttons)
+        buttons.setContentsMargins(0, 0, 0, 0)
+        buttons.setSpacing(8)
+        for action in actions:
+            buttons.addWidget(ActionButton(action, theme, primary=action is primary))
+        buttons.addWidget(self._more_button(more))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 9, 12, 9)
+        row.setSpacing(12)
+        row.addWidget(self._summary)
+        row.addWidget(self._listed)
+        row.addStretch(1)
+        row.addWidget(self._buttons)
+        keep = self._buttons.sizePolicy()
+        keep.setRetainSizeWhenHidden(True)
+        self._buttons.setSizePolicy(keep)
+        self.show_state(listed=0, selected=0, sites=None)
+
+    def _more_button(self, actions: Sequence[QAction | None]) -> QPushButton:
+        button = QPushButton(translate("Button", "More"))
+        button.setObjectName("moreButton")
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        menu = QMenu(button)
+        for action in actions:
+            if action is None:
+                menu.addSeparator()
+            else:
+                menu.addAction(action)
+        button.setMenu(menu)
+        return button
+
+    def show_state(self, *, listed: int, selected: int, sites: int | None) -> None:
+        """Tell what is selected; ``sites`` is ``None`` while it is being counted."""
+        self._buttons.setVisible(selected > 0)
+        self._summary.setVisible(selected > 0)
+        self._listed.setVisible(selected == 0 and listed > 0)
+        self._listed.setText(translate("Bulk", "%Ln linkback(s)", None, listed))
+        text = translate("Bulk", "%Ln selected", None, selected)
+        if sites:
+            on_sites = translate("Bulk", "on %Ln site(s)", None, sites)
+            text = translate("Bulk", "{selected} {on_sites}").format(selected=text, on_sites=on_sites)
+        self._summary.setText(text)

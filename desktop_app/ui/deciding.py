@@ -1,0 +1,218 @@
+"""From a key or a click to an act: on which linkbacks, whether it is possible, and where the eye goes next."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QMessageBox
+
+from desktop_app.core.decision import Action, aim_of, is_possible
+from desktop_app.core.linkback import LinkbackId, Status
+from desktop_app.core.query import View
+from desktop_app.core.queue import QueueRow
+from desktop_app.services.moderate import ActReport
+from desktop_app.ui.listing import Occasion
+from desktop_app.ui.text import plain_message, translate
+
+if TYPE_CHECKING:
+    from desktop_app.ui.main_window import MainWindow
+
+_ACTIONS = {
+    "approve": Action.APPROVE,
+    "hold": Action.HOLD,
+    "spam": Action.SPAM,
+    "unspam": Action.UNSPAM,
+    "restore": Action.RESTORE,
+}
+_ALL = "_all"
+_BIN = frozenset({Status.SPAM, Status.TRASH})
+
+
+class Deciding(QObject):
+    """Connects the deciding actions."""
+
+    def __init__(self, window: "MainWindow") -> None:
+        super().__init__(window)
+        self._window = window
+        self._pane = window.queue_pane
+        self._operations = window.operations
+        self._to_delete: tuple[LinkbackId, ...] = ()
+        actions = window.actions_by_name
+        for name in _ACTIONS:
+            actions[name].triggered.connect(self._on_one_triggered)
+            if name not in {"unspam", "restore"}:
+                actions[name + _ALL].triggered.connect(self._on_many_triggered)
+        actions["trash"].triggered.connect(self._on_trash_triggered)
+        actions["trash_all"].triggered.connect(self._on_trash_all_triggered)
+        actions["delete"].triggered.connect(self._on_delete_triggered)
+        actions["delete_all"].triggered.connect(self._on_delete_all_triggered)
+        actions["bring_back_all"].triggered.connect(self._on_bring_back_all_triggered)
+        actions["undo_or_restore"].triggered.connect(self._on_undo_or_restore_triggered)
+        actions["undo"].triggered.connect(self._operations.undo)
+        actions["redo"].triggered.connect(self._operations.redo)
+        actions["retry"].triggered.connect(self._on_retry_triggered)
+        self._pane.undo_bar.undo_requested.connect(self._operations.undo)
+        self._pane.view.current_changed.connect(self.update_actions)
+        self._pane.selection.changed.connect(self.update_actions)
+        self._pane.shown.connect(self.update_actions)
+        self._operations.decided.connect(self._on_decided)
+        self._operations.taken_back.connect(self._on_taken_back)
+        self._operations.told.connect(self._on_told)
+        self.update_actions()
+
+    # What is possible
+
+    def current_row(self) -> QueueRow | None:
+        """Return the linkback that is looked at."""
+        return self._pane.model.row_at(self._pane.view.currentIndex().row())
+
+    @property
+    def _is_in_bin(self) -> bool:
+        return self._window.listing.question.view in {View.SPAM, View.TRASH}
+
+    @Slot()
+    def update_actions(self) -> None:
+        """Let exactly those actions be triggered that make sense now."""
+        actions, row = self._window.actions_by_name, self.current_row()
+        status = row.status if row is not None else None
+        for name, action in _ACTIONS.items():
+            is_sensible = status is not None and is_possible(action, status) and aim_of(action, None) is not status
+            actions[name].setEnabled(is_sensible)
+        actions["trash"].setEnabled(status is not None and (status is not Status.TRASH or self._is_in_bin))
+        actions["delete"].setEnabled(status is not None and is_possible(Action.DELETE, status))
+        actions["retry"].setEnabled(row is not None and self._operations.can_retry(row.linkback_id))
+        for name in ("open_source", "open_target", "verify", "select_sender", "toggle", "copy_evidence"):
+            actions[name].setEnabled(row is not None)
+        self._show_fitting(status)
+        has_selection = len(self._pane.selection) > 0
+        for name in ("approve", "hold", "spam", "trash", "verify"):
+            actions[name + _ALL].setEnabled(has_selection)
+        for name in ("delete_all", "bring_back_all"):
+            actions[name].setEnabled(has_selection and self._is_in_bin)
+            actions[name].setVisible(self._is_in_bin)
+        actions["trash_all"].setVisible(self._window.listing.question.view is not View.TRASH)
+        actions["spam_all"].setVisible(self._window.listing.question.view is not View.SPAM)
+
+    def _show_fitting(self, status: Status | None) -> None:
+        actions = self._window.actions_by_name
+        actions["spam"].setVisible(status is not Status.SPAM)
+        actions["unspam"].setVisible(status is Status.SPAM)
+        actions["trash"].setVisible(status not in _BIN)
+        actions["restore"].setVisible(status is Status.TRASH)
+        actions["delete"].setVisible(status in _BIN)
+        actions["retry"].setVisible(actions["retry"].isEnabled())
+        actions["trash"].setEnabled(status is not None)
+
+    # Acting
+
+    def decide(self, action: Action, ids: Sequence[LinkbackId]) -> None:
+        """Act, and look at the next linkback at once, so that keys struck quickly fall on the right ones."""
+        if not ids:
+            return
+        beyond = self._pane.view.neighbour_of(frozenset(ids))
+        if self._pane.view.current_id() in ids and beyond is not None:
+            self._pane.view.go_to(self._pane.model.entries.positions[beyond])
+        self._operations.decide(action, ids)
+
+    def _selected(self) -> list[LinkbackId]:
+        """Return what is ticked, in the order of the list."""
+        positions = self._pane.model.entries.positions
+        return sorted(self._pane.selection.ids() & positions.keys(), key=positions.__getitem__)
+
+    def _current(self) -> list[LinkbackId]:
+        current = self._pane.view.current_id()
+        return [] if current is None else [current]
+
+    @Slot()
+    def _on_one_triggered(self) -> None:
+        self.decide(_ACTIONS[self.sender().objectName()], self._current())
+
+    @Slot()
+    def _on_many_triggered(self) -> None:
+        self.decide(_ACTIONS[self.sender().objectName().removesuffix(_ALL)], self._selected())
+
+    @Slot()
+    def _on_trash_triggered(self) -> None:
+        row = self.current_row()
+        if row is not None and row.status in _BIN and self._is_in_bin:
+            self._ask_to_delete(self._current())
+        else:
+            self.decide(Action.TRASH, self._current())
+
+    @Slot()
+    def _on_trash_all_triggered(self) -> None:
+        self.decide(Action.TRASH, self._selected())
+
+    @Slot()
+    def _on_delete_triggered(self) -> None:
+        self._ask_to_delete(self._current())
+
+    @Slot()
+    def _on_delete_all_triggered(self) -> None:
+        self._ask_to_delete(self._selected())
+
+    @Slot()
+    def _on_bring_back_all_triggered(self) -> None:
+        is_spam = self._window.listing.question.view is View.SPAM
+        self.decide(Action.UNSPAM if is_spam else Action.RESTORE, self._selected())
+
+    @Slot()
+    def _on_undo_or_restore_triggered(self) -> None:
+        row = self.current_row() if self._is_in_bin else None
+        if row is not None and row.status in _BIN:
+            self.decide(Action.UNSPAM if row.status is Status.SPAM else Action.RESTORE, [row.linkback_id])
+        else:
+            self._operations.undo()
+
+    @Slot()
+    def _on_retry_triggered(self) -> None:
+        self._operations.retry(self._current())
+
+    # Deleting permanently is the one act that asks
+
+    def _ask_to_delete(self, ids: Sequence[LinkbackId]) -> None:
+        if not ids:
+            return
+        self._to_delete = tuple(ids)
+        box = plain_message(
+            self._window,
+            icon=QMessageBox.Icon.Warning,
+            title=translate("Delete", "Delete permanently"),
+            text=translate("Delete", "Delete %Ln linkback(s) permanently?", None, len(ids)),
+            explanation=translate("Delete", "They are removed from the site. This cannot be undone."),
+        )
+        box.setObjectName("deleteQuestion")
+        delete = box.addButton(translate("Delete", "Delete permanently"), QMessageBox.ButtonRole.AcceptRole)
+        delete.setObjectName("deleteConfirm")
+        keep = box.addButton(translate("Delete", "Keep"), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(keep)
+        box.setEscapeButton(keep)
+        box.accepted.connect(self._on_delete_accepted)
+        box.open()
+
+    @Slot()
+    def _on_delete_accepted(self) -> None:
+        self.decide(Action.DELETE, self._to_delete)
+
+    # What follows
+
+    @Slot(object)
+    def _on_decided(self, report: ActReport) -> None:
+        statuses = self._window.listing.question.query().statuses
+        aim = aim_of(report.action, None)
+        self._pane.selection.untick(report.accepted)
+        if statuses and (aim is None or aim not in statuses):
+            self._pane.take_away(frozenset(report.accepted))
+        else:
+            self._pane.model.fetch_again(report.accepted)
+        self._window.background.send_when_due()
+
+    @Slot(object)
+    def _on_taken_back(self, _report: object) -> None:
+        self._pane.model.fetch_again()
+        self._window.listing.look_again(Occasion.ASKED)
+        self._window.background.send_when_due()
+
+    @Slot(str, bool)
+    def _on_told(self, sentence: str, can_undo: bool) -> None:  # noqa: FBT001 - a signal's value
+        self._pane.undo_bar.tell(sentence, can_undo=can_undo)

@@ -1,0 +1,184 @@
+"""The right pane: why — heading, proof, sender, what is stored, and what to do with it."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QAction, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+
+from desktop_app.core.evidence import Flag, Verdict
+from desktop_app.core.queue import Detail
+from desktop_app.ui import icons
+from desktop_app.ui.action_button import ActionButton
+from desktop_app.ui.badges import Badge, badge_for
+from desktop_app.ui.detail_tabs import EvidenceTab, PreviewTab, SenderTab, StoredTab, breakable, scrolled
+from desktop_app.ui.facts import headline_facts, opinion_sentence, sender_sentence
+from desktop_app.ui.row_text import kind_text, one_line, post_of, title_of
+from desktop_app.ui.text import joined, moment_text, plain_label, translate, utc_now, wrapped_label
+from desktop_app.ui.theme import Theme
+
+_ICON = 14
+
+
+class BadgeLabel(QWidget):
+    """A badge as a widget of its own."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._badge: Badge = badge_for(Verdict.UNCHECKED, frozenset())
+        self.setObjectName("badge")
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self._on_theme_changed)
+
+    def show_badge(self, verdict: Verdict, flags: frozenset[Flag]) -> None:
+        """Show the badge of a linkback."""
+        self._badge = badge_for(verdict, flags)
+        self.setAccessibleName(self._badge.text)
+        metrics = self.fontMetrics()
+        self.setFixedSize(metrics.horizontalAdvance(self._badge.text) + _ICON + 22, metrics.height() + 7)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint pill, icon and words."""
+        del event
+        tone = self._badge.tone
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.colour(f"{tone}_fill"))
+        painter.drawRoundedRect(self.rect(), 4, 4)
+        drawn = icons.pixmap(self._badge.icon, self._theme.tokens[tone], _ICON, self.devicePixelRatioF())
+        is_rtl = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        painter.drawPixmap(self.width() - 8 - _ICON if is_rtl else 8, (self.height() - _ICON) // 2, drawn)
+        painter.setPen(self._theme.colour(tone))
+        words = self.rect().adjusted(8 if is_rtl else 13 + _ICON, 0, -13 - _ICON if is_rtl else -4, 0)
+        painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), self._badge.text)
+        painter.end()
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        self.update()
+
+
+class DetailPane(QWidget):
+    """All that is known of the linkback that is looked at."""
+
+    copy_requested = Signal(str)
+
+    def __init__(self, theme: Theme, actions: Sequence[QAction], open_action: QAction, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("detailPane")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._detail: Detail | None = None
+        self._head = _Head(theme)
+        self.tabs = QTabBar()
+        self.tabs.setObjectName("detailTabs")
+        self.tabs.setAccessibleName(translate("Detail", "What to show of this linkback"))
+        self.tabs.setExpanding(False)
+        self.tabs.setDrawBase(False)
+        self._pages = QStackedWidget()
+        self._preview = PreviewTab(theme)
+        self._evidence, self._sender, self._stored = EvidenceTab(), SenderTab(), StoredTab()
+        self._evidence.copy_requested.connect(self.copy_requested)
+        for name, page in (
+            (translate("Detail", "Preview"), self._preview),
+            (translate("Detail", "Evidence"), scrolled(self._evidence)),
+            (translate("Detail", "Sender"), scrolled(self._sender)),
+            (translate("Detail", "As stored"), scrolled(self._stored)),
+        ):
+            self.tabs.addTab(name)
+            self._pages.addWidget(page)
+        self.tabs.currentChanged.connect(self._on_tab_changed)
+        self._actions = _actions_bar(theme, actions, open_action)
+        self._nothing = plain_label(translate("Detail", "Choose a linkback to see its proof."), role="muted")
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for part in (self._head, self.tabs):
+            column.addWidget(part)
+        column.addWidget(self._pages, 1)
+        column.addWidget(self._nothing, 1)
+        column.addWidget(self._actions)
+        self.show_detail(None)
+
+    @property
+    def detail(self) -> Detail | None:
+        """What is shown."""
+        return self._detail
+
+    def show_detail(self, detail: Detail | None) -> None:
+        """Show a linkback, or that none is chosen."""
+        self._detail = detail
+        for part in (self._head, self.tabs, self._pages, self._actions):
+            part.setVisible(detail is not None)
+        self._nothing.setVisible(detail is None)
+        if detail is None:
+            self._preview.show_detail(None, [])
+            return
+        self._head.show_detail(detail)
+        self._show_page(self.tabs.currentIndex())
+
+    def _show_page(self, number: int) -> None:
+        if self._detail is None:
+            return
+        if number == 0:
+            self._preview.show_detail(self._detail, headline_facts(self._detail))
+        else:
+            (self._evidence, self._sender, self._stored)[number - 1].show_detail(self._detail)
+
+    @Slot(int)
+    def _on_tab_changed(self, number: int) -> None:
+        self._pages.setCurrentIndex(number)
+        self._show_page(number)
+
+
+class _Head(QWidget):
+    """Badge, title, where from and where to, the reason and the suggestion."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setObjectName("detailHead")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._badge = BadgeLabel(theme)
+        self._title = wrapped_label(name="detailTitle", role="title")
+        self._where = wrapped_label(name="detailWhere", role="small")
+        self._trouble = wrapped_label(name="detailTrouble", role="bad")
+        self._reason = wrapped_label(name="detailReason")
+        self._opinion = wrapped_label(name="detailSuggestion", role="strong")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 14, 16, 12)
+        column.setSpacing(5)
+        column.addWidget(self._badge)
+        for label in (self._title, self._where, self._trouble, self._reason, self._opinion):
+            label.setMinimumWidth(80)
+            column.addWidget(label)
+
+    def show_detail(self, detail: Detail) -> None:
+        """Show a linkback."""
+        row = detail.row
+        self._badge.show_badge(row.verdict, row.flags)
+        self._title.setText(breakable(title_of(row)))
+        target = translate("Detail", "to “{post}” on {site}").format(post=post_of(row), site=one_line(row.site_name))
+        self._where.setText(joined([row.sender, kind_text(row.kind), target, moment_text(row.received, utc_now())]))
+        self._trouble.setText(row.attention)
+        self._trouble.setVisible(bool(row.attention))
+        self._reason.setText(" ".join(part for part in (one_line(row.reason), sender_sentence(detail)) if part))
+        self._reason.setVisible(bool(self._reason.text()))
+        self._opinion.setText(opinion_sentence(detail))
+        self._opinion.setVisible(row.verdict is not Verdict.UNCHECKED)
+
+
+def _actions_bar(theme: Theme, actions: Sequence[QAction], open_action: QAction) -> QWidget:
+    bar = QWidget()
+    bar.setObjectName("detailActions")
+    bar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    row = QHBoxLayout(bar)
+    row.setContentsMargins(12, 9, 12, 9)
+    row.setSpacing(8)
+    for action in actions:
+        row.addWidget(ActionButton(action, theme))
+    row.addStretch(1)
+    row.addWidget(ActionButton(open_action, theme))
+    return bar

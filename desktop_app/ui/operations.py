@@ -1,0 +1,142 @@
+"""Deciding, undoing and redoing: one function per thing the user does, each a job and what follows from it."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop_app.core.changes import Changes
+from desktop_app.core.decision import Action, ItemResult, Result
+from desktop_app.core.errors import PingdeskError
+from desktop_app.core.linkback import LinkbackId
+from desktop_app.services.desk import Desk
+from desktop_app.services.moderate import ActReport, UndoReport
+from desktop_app.services.send import SendReport
+from desktop_app.ui.act_text import doing_text, done_text, on_sites_text
+from desktop_app.ui.tasks import Control, TaskRunner
+from desktop_app.ui.text import translate
+
+
+class Operations(QObject):
+    """Acts on linkbacks. ``told`` carries a sentence and whether the act can be undone."""
+
+    decided = Signal(object)
+    taken_back = Signal(object)
+    changed = Signal(object)
+    told = Signal(str, bool)
+    failed = Signal(object)
+
+    def __init__(self, desk: Desk, tasks: TaskRunner, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._tasks = tasks
+        self._refused: dict[LinkbackId, Action] = {}
+        self._is_undoing = False
+
+    def decide(self, action: Action, ids: Sequence[LinkbackId]) -> None:
+        """Write one act down; it is sent after the time set for second thoughts."""
+        if not ids:
+            return
+
+        def job(_control: Control) -> ActReport:
+            hold_back_s = self._desk.settings.number("sending.hold_back_s")
+            return self._desk.moderator.decide(action, ids, hold_back_s=hold_back_s)
+
+        self._tasks.submit(job, owner=self, then=self._on_decided, failed=self.failed.emit, in_order=True)
+
+    def undo(self) -> None:
+        """Take the last act back."""
+
+        def job(_control: Control) -> UndoReport | None:
+            return self._desk.moderator.undo()
+
+        self._tasks.submit(job, owner=self, then=self._on_undone, failed=self.failed.emit, in_order=True)
+
+    def redo(self) -> None:
+        """Do again what was undone last."""
+
+        def job(_control: Control) -> UndoReport | None:
+            hold_back_s = self._desk.settings.number("sending.hold_back_s")
+            return self._desk.moderator.redo(hold_back_s=hold_back_s)
+
+        self._tasks.submit(job, owner=self, then=self._on_redone, failed=self.failed.emit, in_order=True)
+
+    def retry(self, ids: Sequence[LinkbackId]) -> None:
+        """Decide again as before on what a site refused."""
+        by_action: dict[Action, list[LinkbackId]] = {}
+        for linkback_id in ids:
+            action = self._refused.get(linkback_id)
+            if action is not None:
+                by_action.setdefault(action, []).append(linkback_id)
+        for action, again in by_action.items():
+            self.decide(action, again)
+
+    def can_retry(self, linkback_id: LinkbackId) -> bool:
+        """Whether a decision on it was refused since the window opened."""
+        return linkback_id in self._refused
+
+    def tell_sent(self, report: SendReport) -> None:
+        """Say what became of decisions, by the sites' own answers."""
+        for linkback_id, item in report.results:
+            if item.result is Result.FAILED:
+                self._refused[linkback_id] = item.action
+            else:
+                self._refused.pop(linkback_id, None)
+        sentence = receipt([item for _, item in report.results], with_done=not self._is_undoing)
+        if sentence:
+            self.told.emit(sentence, not self._is_undoing)
+
+    def _on_decided(self, report: ActReport) -> None:
+        self._is_undoing = False
+        if report.accepted:
+            text = translate("Act", "{doing} …").format(
+                doing=doing_text(report.action, len(report.accepted)) + on_sites_text(report.sites)
+            )
+            self.told.emit(text, True)
+        elif report.settled:
+            self.told.emit(_settled_text(report), False)
+        self.decided.emit(report)
+        self.changed.emit(Changes(linkbacks=True, outbox=True))
+
+    def _on_undone(self, report: UndoReport | None) -> None:
+        if report is None:
+            self.told.emit(translate("Act", "There is nothing to undo."), False)
+            return
+        self._is_undoing = True
+        self.told.emit(translate("Act", "Undone: %Ln linkback(s) brought back.", None, report.count), False)
+        self.taken_back.emit(report)
+        self.changed.emit(Changes(linkbacks=True, outbox=True))
+
+    def _on_redone(self, report: UndoReport | None) -> None:
+        if report is None:
+            self.told.emit(translate("Act", "There is nothing to redo."), False)
+            return
+        self._is_undoing = False
+        self.told.emit(translate("Act", "{doing} …").format(doing=doing_text(report.action, report.count)), True)
+        self.taken_back.emit(report)
+        self.changed.emit(Changes(linkbacks=True, outbox=True))
+
+
+def _settled_text(report: ActReport) -> str:
+    _, first = report.settled[0]
+    if len(report.settled) == 1:
+        return first.reason
+    count = translate("Act", "%Ln left as they were.", None, len(report.settled))
+    return f"{count} {first.reason}"
+
+
+def receipt(items: Sequence[ItemResult], *, with_done: bool) -> str:
+    """Return what became of the items as a sentence; empty if there is nothing to say."""
+    done = Counter(item.action for item in items if item.result in (Result.DONE, Result.UNCHANGED))
+    failed = sum(item.result is Result.FAILED for item in items)
+    queued = sum(item.result is Result.QUEUED for item in items)
+    sites = {item.reference.rpartition(":")[0] for item in items if item.result is not Result.QUEUED}
+    parts: list[str] = []
+    if with_done and done:
+        parts = [done_text(action, count) for action, count in done.items()]
+        parts[-1] += on_sites_text(len(sites))
+    if failed:
+        parts.append(translate("Act", "%Ln refused by the site", None, failed))
+    if queued:
+        parts.append(translate("Act", "%Ln waiting in the outbox", None, queued))
+    return ", ".join(parts)

@@ -1,0 +1,284 @@
+"""Paints the queue: one lean delegate, no widgets, no documents, strangers' text drawn as text."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from desktop_app.core.linkback import Status
+from desktop_app.core.queue import Heading, QueueRow
+from desktop_app.core.suggestion import Suggestion
+from desktop_app.ui import icons
+from desktop_app.ui.badges import Badge, badge_for, every_badge, status_text
+from desktop_app.ui.queue_model import Index, QueueModel
+from desktop_app.ui.row_text import excerpt_of, kind_text, post_of, title_of
+from desktop_app.ui.selection import Selection
+from desktop_app.ui.text import age, translate, utc_now
+from desktop_app.ui.theme import Theme
+
+_EDGE = 12
+_BOX = 15
+_GAP = 12
+_INDENT = 16
+_ICON = 14
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute
+_LINE = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+_NARROW = 560
+"""Below this width the post's column gives way to the excerpt's line."""
+
+
+class Fonts:
+    """The fonts of a row and what they measure."""
+
+    def __init__(self, font: QFont) -> None:
+        self.plain, self.bold, self.small = QFont(font), QFont(font), QFont(font)
+        self.bold.setWeight(QFont.Weight.DemiBold)
+        self.small.setPointSizeF(font.pointSizeF() * 0.92)
+        self.of_plain, self.of_bold, self.of_small = map(QFontMetrics, (self.plain, self.bold, self.small))
+        self.line = self.of_plain.height()
+        self.row_height = 2 * self.line + 15
+        self.heading_height = self.line + 13
+        widest = max(self.of_small.horizontalAdvance(badge.text) for badge in every_badge())
+        self.badge_width = widest + _ICON + 24
+        self.age_width = max(map(self.of_small.horizontalAdvance, (translate("Kind", "trackback"), "00.00.0000")))
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Where the parts of a row stand, left to right, in the row's own coordinates."""
+
+    box: QRect
+    badge: QRect
+    text: QRect
+    post: QRect
+    age: QRect
+
+
+def columns(fonts: Fonts, size: QSize, *, is_grouped: bool) -> Columns:
+    """Divide a row. The text keeps its edge whatever the badge; a narrow queue has no column for posts."""
+    width, height = size.width(), size.height()
+    indent = _INDENT if is_grouped else 0
+    box = QRect(_EDGE + indent, (height - _BOX) // 2, _BOX, _BOX)
+    badge_x = box.right() + 1 + _GAP
+    age_x = width - _EDGE - fonts.age_width
+    post_width = 0 if width < _NARROW else min(190, max(110, (width - badge_x - fonts.badge_width) // 4))
+    post_x = age_x - _GAP - post_width if post_width else age_x
+    text_x = badge_x + fonts.badge_width + 4
+    return Columns(
+        box,
+        QRect(badge_x, 0, fonts.badge_width, height),
+        QRect(text_x, 0, max(40, post_x - _GAP - text_x), height),
+        QRect(post_x, 0, post_width, height),
+        QRect(age_x, 0, fonts.age_width, height),
+    )
+
+
+class QueueDelegate(QStyledItemDelegate):
+    """Draws rows and headings from the model's values."""
+
+    def __init__(self, theme: Theme, selection: Selection, parent: QAbstractItemView) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._selection = selection
+        self._view = parent
+        self.fonts = Fonts(parent.font())
+        self.now: datetime = utc_now()
+
+    def use_font(self, font: QFont) -> None:
+        """Measure anew after the font or the language changed."""
+        self.fonts = Fonts(font)
+
+    def tell_time(self) -> None:
+        """Count ages from this moment on."""
+        self.now = utc_now()
+
+    def box_rect(self, rect: QRect, *, is_grouped: bool) -> QRect:
+        """Return where a line's check box can be hit: all of its left edge."""
+        right = columns(self.fonts, rect.size(), is_grouped=is_grouped).box.right() + _GAP // 2
+        hit = QRect(rect.left(), rect.top(), right, rect.height())
+        return QStyle.visualRect(self._view.layoutDirection(), rect, hit)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Return the fixed height of a line."""
+        model = index.model()
+        is_heading = isinstance(model, QueueModel) and isinstance(model.entry(index.row()), Heading)
+        height = self.fonts.heading_height if is_heading else self.fonts.row_height
+        return QSize(option.rect.width(), height)  # type: ignore[attr-defined]
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint one line."""
+        model = index.model()
+        if not isinstance(model, QueueModel):
+            return
+        entry = model.entry(index.row())
+        rect: QRect = option.rect  # type: ignore[attr-defined]
+        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        is_current = index.row() == self._view.currentIndex().row()
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if isinstance(entry, Heading):
+            self._paint_ground(painter, rect, "heading", is_current=is_current)
+            self._paint_heading(painter, rect, entry)
+        else:
+            hovered = bool(state & QStyle.StateFlag.State_MouseOver)
+            self._paint_ground(painter, rect, "hover" if hovered else "window", is_current=is_current)
+            row = model.row_at(index.row())
+            grouped = bool(model.entries.grouped[index.row()])
+            if row is not None:
+                _RowPainter(painter, rect, self, grouped=grouped).paint(row, is_ticked=row.linkback_id in self._selection)
+        painter.restore()
+
+    def _paint_ground(self, painter: QPainter, rect: QRect, ground: str, *, is_current: bool) -> None:
+        painter.fillRect(rect, self._theme.colour("current" if is_current else ground))
+        if is_current and self._view.hasFocus():
+            bar = QRect(rect.left(), rect.top(), 3, rect.height())
+            painter.fillRect(QStyle.visualRect(self._view.layoutDirection(), rect, bar), self._theme.colour("accent"))
+        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, self._theme.colour("line"))
+
+    def _paint_heading(self, painter: QPainter, rect: QRect, heading: Heading) -> None:
+        fonts = self.fonts
+        direction = self._view.layoutDirection()
+        box = columns(fonts, rect.size(), is_grouped=False).box.translated(rect.topLeft())
+        self.paint_box(painter, QStyle.visualRect(direction, rect, box), self._selection.state_of(heading))
+        start = box.right() + 10
+        name = fonts.of_bold.elidedText(" ".join(heading.label.split()), Qt.TextElideMode.ElideMiddle, rect.width() // 2)
+        name_rect = QRect(start, rect.top(), fonts.of_bold.horizontalAdvance(name) + 2, rect.height())
+        painter.setFont(fonts.bold)
+        painter.setPen(self._theme.colour("text"))
+        painter.drawText(QStyle.visualRect(direction, rect, name_rect), int(_LEFT | _LINE), name)
+        note = translate("Queue", "%Ln linkback(s)", None, len(heading.members))
+        if heading.sites > 1:
+            note += " · " + translate("Queue", "%Ln site(s)", None, heading.sites)
+        note_rect = QRect(name_rect.right() + 10, rect.top(), rect.right() - name_rect.right() - 20, rect.height())
+        painter.setFont(fonts.small)
+        painter.setPen(self._theme.colour("muted"))
+        align = _LEFT if direction is Qt.LayoutDirection.LeftToRight else _RIGHT
+        painter.drawText(QStyle.visualRect(direction, rect, note_rect), int(align | _LINE), note)
+
+    def paint_box(self, painter: QPainter, box: QRect, state: Qt.CheckState) -> None:
+        """Paint a check box."""
+        is_on = state is not Qt.CheckState.Unchecked
+        painter.setPen(QPen(self._theme.colour("accent" if is_on else "control"), 1.2))
+        painter.setBrush(self._theme.colour("accent" if is_on else "window"))
+        painter.drawRoundedRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5), 3.5, 3.5)
+        if not is_on:
+            return
+        painter.setPen(QPen(self._theme.colour("on_accent"), 1.8))
+        if state is Qt.CheckState.PartiallyChecked:
+            painter.drawLine(box.left() + 4, box.center().y(), box.right() - 4, box.center().y())
+        else:
+            x, y = box.left(), box.top()
+            painter.drawPolyline([QPoint(x + 4, y + 8), QPoint(x + 6, y + 10), QPoint(x + 11, y + 5)])
+
+    @property
+    def theme(self) -> Theme:
+        """The colours to paint with."""
+        return self._theme
+
+    @property
+    def direction(self) -> Qt.LayoutDirection:
+        """From which side the language is read."""
+        return self._view.layoutDirection()
+
+    @property
+    def sharpness(self) -> float:
+        """How many of the screen's pixels make one of ours."""
+        return self._view.devicePixelRatioF()
+
+
+class _RowPainter:
+    """Paints one linkback's row; lives for one row."""
+
+    def __init__(self, painter: QPainter, rect: QRect, delegate: QueueDelegate, *, grouped: bool) -> None:
+        self._painter = painter
+        self._rect = rect
+        self._delegate = delegate
+        self._fonts = delegate.fonts
+        self._theme = delegate.theme
+        self._columns = columns(self._fonts, rect.size(), is_grouped=grouped)
+        top = rect.top() + (rect.height() - 2 * self._fonts.line - 2) // 2
+        self._lines = (top, top + self._fonts.line + 1)
+
+    def paint(self, row: QueueRow, *, is_ticked: bool) -> None:
+        state = Qt.CheckState.Checked if is_ticked else Qt.CheckState.Unchecked
+        box = self._columns.box.translated(self._rect.topLeft())
+        self._delegate.paint_box(self._painter, self._mirrored(box), state)
+        self._paint_badge(badge_for(row.verdict, row.flags), row)
+        self._paint_texts(row)
+        if self._columns.post.width():
+            self._paint_post(row)
+        self._paint_age(row)
+
+    def _mirrored(self, rect: QRect) -> QRect:
+        return QStyle.visualRect(self._delegate.direction, self._rect, rect)
+
+    def _text(self, rect: QRect, text: str, *, font: QFont, token: str, at_end: bool = False) -> None:
+        metrics = QFontMetrics(font) if font is not self._fonts.plain else self._fonts.of_plain
+        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+        is_rtl = self._delegate.direction is Qt.LayoutDirection.RightToLeft
+        align = _RIGHT if at_end is not is_rtl else _LEFT
+        self._painter.setFont(font)
+        self._painter.setPen(self._theme.colour(token))
+        self._painter.drawText(self._mirrored(rect), int(align | _LINE), shown)
+
+    def _icon(self, name: str, token: str, x: int, centre_y: int) -> None:
+        drawn = icons.pixmap(name, self._theme.tokens[token], _ICON, self._delegate.sharpness)
+        spot = self._mirrored(QRect(x, centre_y - _ICON // 2, _ICON, _ICON))
+        self._painter.drawPixmap(spot.topLeft(), drawn)
+
+    def _line_rect(self, column: QRect, line: int) -> QRect:
+        return QRect(self._rect.left() + column.left(), self._lines[line], column.width(), self._fonts.line)
+
+    def _paint_badge(self, badge: Badge, row: QueueRow) -> None:
+        height = self._fonts.of_small.height() + 7
+        width = self._fonts.of_small.horizontalAdvance(badge.text) + _ICON + 21
+        left = self._rect.left() + self._columns.badge.left()
+        pill = QRect(left, self._rect.top() + (self._rect.height() - height) // 2, width, height)
+        self._painter.setPen(Qt.PenStyle.NoPen)
+        self._painter.setBrush(self._theme.colour(f"{badge.tone}_fill"))
+        self._painter.drawRoundedRect(QRectF(self._mirrored(pill)), 4, 4)
+        self._icon(badge.icon, badge.tone, left + 7, pill.center().y() + 1)
+        words = QRect(left + 7 + _ICON + 5, pill.top(), width, pill.height())
+        self._text(words, badge.text, font=self._fonts.small, token=badge.tone)
+        if row.is_waiting:
+            self._icon("outbox", "muted", pill.right() + 7, pill.center().y() + 1)
+
+    def _paint_texts(self, row: QueueRow) -> None:
+        first, second = (self._line_rect(self._columns.text, line) for line in (0, 1))
+        title, sender = title_of(row), f" — {row.sender}" if row.sender else ""
+        sender_width = min(self._fonts.of_plain.horizontalAdvance(sender), first.width() * 45 // 100)
+        wanted = self._fonts.of_bold.horizontalAdvance(title) + 1
+        title_width = min(wanted, first.width() - sender_width)
+        self._text(QRect(first.topLeft(), QSize(title_width, first.height())), title, font=self._fonts.bold, token="text")
+        rest = first.adjusted(title_width, 0, 0, 0)
+        self._text(rest, sender, font=self._fonts.plain, token="text")
+        if row.attention:
+            self._icon("warning", "bad", second.left(), second.center().y() + 1)
+            second.adjust(_ICON + 5, 0, 0, 0)
+        elif not self._columns.post.width():
+            post = f"{post_of(row)} · "
+            width = min(self._fonts.of_plain.horizontalAdvance(post), second.width() // 2)
+            self._text(QRect(second.topLeft(), QSize(width, second.height())), post, font=self._fonts.plain, token="text")
+            second.adjust(width, 0, 0, 0)
+        self._text(second, excerpt_of(row), font=self._fonts.plain, token="bad" if row.attention else "muted")
+
+    def _paint_post(self, row: QueueRow) -> None:
+        first, second = (self._line_rect(self._columns.post, line) for line in (0, 1))
+        self._text(first, post_of(row), font=self._fonts.plain, token="text")
+        dot = self._mirrored(QRect(second.left(), second.center().y() - 3, 7, 7))
+        self._painter.setPen(Qt.PenStyle.NoPen)
+        self._painter.setBrush(self._theme.site_colour(row.site_colour))
+        self._painter.drawEllipse(dot)
+        self._text(second.adjusted(13, 0, 0, 0), row.site_name, font=self._fonts.small, token="muted")
+
+    def _paint_age(self, row: QueueRow) -> None:
+        first, second = (self._line_rect(self._columns.age, line) for line in (0, 1))
+        self._text(first, age(row.received, self._delegate.now), font=self._fonts.plain, token="muted", at_end=True)
+        word = kind_text(row.kind) if row.status is Status.PENDING else status_text(row.status)
+        self._text(second, word, font=self._fonts.small, token="muted", at_end=True)
+        if row.suggestion is not Suggestion.REVIEW and row.status is Status.PENDING:
+            name, token = ("spam", "bad") if row.suggestion is Suggestion.SPAM else ("check", "good")
+            self._icon(name, token, first.left() - 2, first.center().y() + 1)

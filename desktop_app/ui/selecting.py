@@ -1,0 +1,109 @@
+"""Selecting: all, none, a sender's, an offer's; always only what the list shows."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+
+from desktop_app.core.linkback import LinkbackId
+from desktop_app.core.query import Query, narrowed
+from desktop_app.core.queue import Offer
+from desktop_app.ui.tasks import Control, Task
+from desktop_app.ui.text import translate
+
+if TYPE_CHECKING:
+    from desktop_app.ui.main_window import MainWindow
+
+_COUNT_AT_ONCE = 300
+"""Up to so many selected linkbacks are looked up in passing, to tell on how many sites they are."""
+
+
+class Selecting(QObject):
+    """Connects the selecting actions and tells how much is selected."""
+
+    def __init__(self, window: "MainWindow") -> None:
+        super().__init__(window)
+        self._window = window
+        self._pane = window.queue_pane
+        self._counting: Task | None = None
+        actions = window.actions_by_name
+        for name, slot in (
+            ("toggle", self._pane.view.toggle_current),
+            ("toggle_all", self._on_toggle_all),
+            ("select_all", self._on_select_all),
+            ("select_none", self._on_select_none),
+            ("select_sender", self._on_select_sender),
+        ):
+            actions[name].triggered.connect(slot)
+        self._pane.selection.changed.connect(self.show_selection)
+        self._pane.shown.connect(self.show_selection)
+        self._pane.offers.chosen.connect(self._on_offer_chosen)
+
+    @Slot()
+    def show_selection(self) -> None:
+        """Tell how much is selected, and on how many sites."""
+        if self._counting is not None:
+            self._counting.forget()
+            self._counting = None
+        ids = self._pane.selection.ids()
+        if len(ids) <= _COUNT_AT_ONCE:
+            self._tell(len({row.site_id for row in self._pane.model.rows_for(ids)}))
+            return
+        self._tell(None)
+        queue = self._window.desk.queue
+
+        def job(_control: Control) -> int:
+            return len({row.site_id for row in queue.rows(list(ids)).values()})
+
+        self._counting = self._window.tasks.submit(
+            job, owner=self, then=self._on_sites_counted, failed=self._window.notes.show_error
+        )
+
+    def _tell(self, sites: int | None) -> None:
+        listed = len(self._pane.model.entries.positions)
+        self._pane.bulk.show_state(listed=listed, selected=len(self._pane.selection), sites=sites)
+
+    def _on_sites_counted(self, sites: int) -> None:
+        self._counting = None
+        self._tell(sites)
+
+    @Slot()
+    def _on_toggle_all(self) -> None:
+        self._pane.selection.toggle(self._pane.model.entries.positions)
+
+    @Slot()
+    def _on_select_all(self) -> None:
+        self._pane.selection.tick(self._pane.model.entries.positions)
+
+    @Slot()
+    def _on_select_none(self) -> None:
+        self._pane.selection.clear()
+
+    @Slot()
+    def _on_select_sender(self) -> None:
+        row = self._pane.model.row_at(self._pane.view.currentIndex().row())
+        if row is None:
+            return
+        sender, queue = row.sender, self._window.desk.queue
+        query = narrowed(self._window.listing.question.query(), Query(senders=frozenset({sender})))
+
+        def job(_control: Control) -> list[LinkbackId]:
+            # The search finds parts of names, too; here it has to be this very sender.
+            return [found.linkback_id for found in queue.rows(queue.ids(query)).values() if found.sender == sender]
+
+        self._window.tasks.submit(job, owner=self, then=self._on_ids_found, failed=self._window.notes.show_error)
+
+    @Slot(object)
+    def _on_offer_chosen(self, offer: Offer) -> None:
+        queue = self._window.desk.queue
+
+        def job(_control: Control) -> list[LinkbackId]:
+            return queue.ids(offer.query)
+
+        self._window.tasks.submit(job, owner=self, then=self._on_ids_found, failed=self._window.notes.show_error)
+
+    def _on_ids_found(self, ids: list[LinkbackId]) -> None:
+        # Only what the user can see in the list: what arrived meanwhile is not swept along.
+        self._pane.selection.set_to(self._pane.model.entries.positions.keys() & set(ids))
+        self._pane.view.setFocus()
+        if not len(self._pane.selection):
+            self._pane.undo_bar.tell(translate("Select", "None of these is in the list any more."), can_undo=False)

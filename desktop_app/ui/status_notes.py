@@ -1,0 +1,78 @@
+"""The status bar: when the sites were asked last, what is going on, and what waits."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from desktop_app.core.query import View
+from desktop_app.core.queue import Counts
+from desktop_app.core.site import Site, SiteState
+from desktop_app.ui.progress_bar import Work, WorkProgress
+from desktop_app.ui.text import clock_text, moment_text, plain_label, translate, utc_now
+from desktop_app.ui.theme import Theme
+
+
+class StatusNotes(QWidget):
+    """``cancel_requested`` carries the `Work` to stop."""
+
+    cancel_requested = Signal(object)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setObjectName("statusNotes")
+        self._refreshed = plain_label(name="refreshedNote")
+        self._outbox = plain_label(name="outboxNote")
+        self._error = plain_label(name="errorNote", role="bad")
+        self.bars = {work: WorkProgress(work, theme, self) for work in Work}
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 2, 12, 2)
+        row.setSpacing(18)
+        row.addWidget(self._refreshed)
+        for bar in self.bars.values():
+            row.addWidget(bar)
+            bar.cancel_requested.connect(self.cancel_requested)
+        row.addWidget(self._outbox)
+        row.addWidget(self._error)
+        row.addStretch(1)
+        for label in (self._refreshed, self._outbox, self._error):
+            label.hide()
+
+    def show_overview(self, sites: Sequence[Site], counts: Counts) -> None:
+        """Tell the time of the last refresh, and what the outbox holds."""
+        moments = [site.refreshed for site in sites if site.refreshed is not None]
+        if moments:
+            last, now = max(moments), utc_now()
+            when = clock_text(last) if (now - last).days < 1 else moment_text(last, now)
+            self._refreshed.setText(translate("Status bar", "Refreshed {time}").format(time=when))
+        self._refreshed.setVisible(bool(moments))
+        waiting = counts.views.get(View.OUTBOX, 0)
+        text = translate("Status bar", "Outbox: %Ln waiting", None, waiting)
+        offline = [site.name for site in sites if site.state is not SiteState.FINE and site.state is not SiteState.NEW]
+        if waiting and offline:
+            pattern = translate("Status bar", "{text} – out of reach: {sites}")
+            text = pattern.format(text=text, sites=", ".join(" ".join(name.split()) for name in offline))
+        self._outbox.setText(text)
+        self._outbox.setVisible(waiting > 0)
+
+    @Slot(object)
+    def show_started(self, work: Work) -> None:
+        """Note that some work begins."""
+        self.bars[work].start()
+        self._error.hide()
+
+    @Slot(object, object, object)
+    def show_progress(self, work: Work, done: int, total: int) -> None:
+        """Tell how far it has got."""
+        self.bars[work].show_progress(done, total)
+
+    @Slot(object)
+    def show_finished(self, work: Work) -> None:
+        """Take its bar away."""
+        self.bars[work].hide()
+
+    @Slot(object)
+    def show_error(self, error: object) -> None:
+        """Say what went wrong where no better place is."""
+        self._error.setText(str(error))
+        self._error.show()

@@ -1,0 +1,74 @@
+"""The bar that says what was done and offers to take it back; it floats over the queue's lower edge."""
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QGraphicsDropShadowEffect, QHBoxLayout, QPushButton, QWidget
+
+from desktop_app.ui.text import plain_label, translate
+
+_SHOWN_MS = 20_000
+_MARGIN = 12
+
+
+class UndoBar(QWidget):
+    """One sentence about the last act, with Undo while that is possible."""
+
+    undo_requested = Signal()
+
+    def __init__(self, over: QWidget) -> None:
+        super().__init__(over)
+        self.setObjectName("undoBar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._over = over
+        self._label = plain_label(name="undoText")
+        self._undo = QPushButton(translate("UndoBar", "Undo (Z)"))
+        self._undo.setObjectName("undoButton")
+        self._undo.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._undo.clicked.connect(self.undo_requested)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 7, 9, 7)
+        row.setSpacing(10)
+        row.addWidget(self._label)
+        row.addWidget(self._undo)
+        self._timer = QTimer(self, interval=_SHOWN_MS, singleShot=True)
+        self._timer.timeout.connect(self.hide)
+        shadow = QGraphicsDropShadowEffect(self)
+        shadow.setBlurRadius(18)
+        shadow.setOffset(0, 3)
+        self.setGraphicsEffect(shadow)
+        over.installEventFilter(self)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """The sentence shown."""
+        return self._label.text()
+
+    def tell(self, text: str, *, can_undo: bool) -> None:
+        """Say what was done."""
+        self._label.setText(text)
+        self.setAccessibleName(text)
+        self._undo.setVisible(can_undo)
+        self.show()
+        self._place()
+        self.raise_()
+        self._timer.start()
+
+    def _place(self) -> None:
+        self._label.setMaximumWidth(max(120, self._over.width() - 160))
+        self.adjustSize()
+        x = self._over.width() - self.width() - 4 * _MARGIN
+        if self._over.layoutDirection() is Qt.LayoutDirection.RightToLeft:
+            x = 4 * _MARGIN
+        self.move(max(_MARGIN, x), self._over.height() - self.height() - _MARGIN)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Stay at the lower edge when the queue is resized."""
+        if watched is self._over and event.type() is QEvent.Type.Resize and self.isVisible():
+            self._place()
+        return super().eventFilter(watched, event)
+
+    @Slot()
+    def dismiss(self) -> None:
+        """Go away: there is nothing left to take back."""
+        self._timer.stop()
+        self.hide()
