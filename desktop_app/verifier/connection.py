@@ -112,9 +112,6 @@ def _open(address: str, port: int, line: Line, timeout_s: float) -> socket.socke
         line.hold(sock)
         sock.connect((address, port))
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        if hasattr(socket, "TCP_QUICKACK"):
-            # A server that sends headers and body apart would wait 40 ms for our delayed acknowledgement.
-            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
     except BaseException:
         sock.close()
         raise
