@@ -83,7 +83,7 @@ class RestClient:
             some = ",".join(map(str, wanted[start : start + PAGE_ROWS]))
             reply = self._get("comments", self._list_params("any") | {"include": some, "per_page": str(PAGE_ROWS)})
             found |= {linkback.comment_id: linkback for linkback in _decoded(self._read_rows(reply))}
-        return found
+        return {comment_id: found[comment_id] for comment_id in wanted if comment_id in found}
 
     def posts(self, ids: Collection[PostId]) -> Sequence[Post]:
         """Return the posts, asking type after type until all are found; each type is a route of its own."""
@@ -92,8 +92,9 @@ class RestClient:
             if not missing:
                 break
             for post in self._posts_of(route, sorted(missing)):
-                missing.discard(post.post_id)
-                found.append(post)
+                if post.post_id in missing:
+                    missing.remove(post.post_id)
+                    found.append(post)
         return found
 
     def set_status(self, linkback: RemoteLinkback, status: Status) -> Status:

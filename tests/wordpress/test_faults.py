@@ -19,7 +19,7 @@ from desktop_app.wordpress.failures import SiteBusy
 from desktop_app.wordpress.login import choose_transport
 from desktop_app.wordpress.transport import HttpTransport
 from tests.bench.site import WordPressSite
-from tests.wordpress.conftest import Desk, endpoints_of
+from tests.wordpress.conftest import Desk, endpoints_of, take_down
 
 REST, XMLRPC = TransportKind.REST, TransportKind.XMLRPC
 
@@ -74,7 +74,7 @@ def test_a_site_that_is_asked_too_often_says_for_how_long_to_wait(desk: Desk) ->
 def test_a_site_that_is_down_was_not_changed(desk: Desk) -> None:
     (stored,) = desk.seed(1)
     linkback = desk.look(stored)
-    desk.site.stop()
+    take_down(desk.site)
     for attempt in (desk.client.account, lambda: desk.client.set_status(linkback, Status.SPAM)):
         with pytest.raises(SiteUnreachable):
             attempt()
@@ -154,7 +154,7 @@ def test_a_stripped_header_is_told_from_a_wrong_password(wp: WordPressSite, tran
         choose_transport(endpoints_of(wp), wp.admin.login, wp.admin_password, "rest", transport=transport)
     for wanted in ("rest", "auto"):
         with pytest.raises(LoginRefused, match="neither over REST nor over XML-RPC"):
-            choose_transport(endpoints_of(wp), wp.admin.login, "wrong", wanted, transport=transport)  # type: ignore[arg-type]
+            choose_transport(endpoints_of(wp), wp.admin.login, "wrong", wanted, transport=transport)
 
 
 def test_both_closed_says_why(wp: WordPressSite, transport: HttpTransport) -> None:
@@ -163,7 +163,7 @@ def test_both_closed_says_why(wp: WordPressSite, transport: HttpTransport) -> No
     with pytest.raises(NotAllowed, match="REST API is disabled"):
         choose_transport(*login, transport=transport)
     wp.switch(rest_off=False, comment_routes_removed=True)
-    with pytest.raises(Unsupported, match="REST.*XML-RPC is switched off"):
+    with pytest.raises(Unsupported, match=r"REST.*XML-RPC is switched off"):
         choose_transport(*login, transport=transport)
 
 

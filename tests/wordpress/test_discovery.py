@@ -1,0 +1,293 @@
+"""Finding a site from whatever a blogger types: on real WordPress, then by script for what loopback cannot show."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+
+import pytest
+
+from desktop_app.core.errors import HttpOnly, NotWordPress, PingdeskError, SiteUnreachable, WrongInput
+from desktop_app.core.site import Endpoints
+from desktop_app.wordpress.discovery import discover
+from desktop_app.wordpress.transport import HttpTransport, Reply, Request
+from tests.bench.fixtures import WordPressFactory
+from tests.bench.site import WordPressSite
+from tests.bench.sources import Page, SourceServer
+from tests.fakes import ScriptedTransport
+from tests.wordpress.conftest import take_down
+
+Find = Callable[[str], Endpoints]
+
+
+@pytest.fixture
+def find() -> Iterator[Find]:
+    transport = HttpTransport()
+    yield lambda address: discover(address, allow_http=True, transport=transport)
+    transport.close()
+
+
+FORMS = [
+    "{url}",
+    "{url}/",
+    "  {url}/?utm_source=x#top ",
+    "{bare}",
+    "{bare}/",
+    "<{url}>",
+    "{url}/wp-admin",
+    "{url}/wp-admin/edit-comments.php?comment_status=moderated",
+    "{url}/wp-login.php?redirect_to=x",
+    "{url}/wp-json/",
+    "{url}/xmlrpc.php",
+    "{url}/index.php",
+    "{url}/no/such/page/",
+    "{url}/feed/",
+]
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(("permalinks", "folder"), [("pretty", ""), ("plain", ""), ("pretty", "blog")])
+def test_every_form_of_the_address(
+    wordpress: WordPressFactory, find: Find, form: str, permalinks: str, folder: str
+) -> None:
+    site = wordpress(permalinks=permalinks, folder=folder)  # type: ignore[arg-type]
+    found = find(form.format(url=site.url, bare=site.url.removeprefix("http://")))
+    roots = (
+        {f"{site.url}/index.php?rest_route=/", f"{site.url}/?rest_route=/"}
+        if permalinks == "plain"
+        else {f"{site.url}/wp-json/"}
+    )
+    assert (found.home, found.name, found.xmlrpc_url) == (site.url, "Bench", site.xmlrpc_url)
+    assert found.rest_root in roots
+    assert found.application_passwords is True
+
+
+@pytest.mark.parametrize("permalinks", ["pretty", "plain"])
+def test_from_a_post(wordpress: WordPressFactory, find: Find, permalinks: str) -> None:
+    site = wordpress("7.1", permalinks=permalinks)  # type: ignore[arg-type]
+    assert find(site.publish("Post", "<p>Text.</p>").url).home == site.url
+
+
+def test_http_has_to_be_confirmed(wp: WordPressSite) -> None:
+    transport = HttpTransport()
+    for address in (wp.url, wp.url.removeprefix("http://")):
+        with pytest.raises(HttpOnly, match="without encryption"):
+            discover(address, allow_http=False, transport=transport)
+    with pytest.raises(SiteUnreachable):
+        discover(wp.url.replace("http:", "https:"), allow_http=True, transport=transport)
+    transport.close()
+
+
+def test_one_interface_is_enough(wp: WordPressSite, find: Find) -> None:
+    wp.switch(xmlrpc_blocked=True)
+    assert (find(wp.url).xmlrpc_url, find(wp.url).rest_root) == (None, f"{wp.url}/wp-json/")
+    wp.switch(xmlrpc_blocked=False, xmlrpc_methods_removed=True)
+    assert find(wp.url).xmlrpc_url is None
+    wp.switch(xmlrpc_methods_removed=False, rest_off=True)
+    found = find(wp.url)  # a plugin may let users in where it keeps strangers out
+    assert (found.home, found.rest_root, found.xmlrpc_url) == (wp.url, f"{wp.url}/wp-json/", wp.xmlrpc_url)
+    wp.switch(rest_off=False, application_passwords_off=True)
+    assert find(wp.url).application_passwords is False
+
+
+def test_interfaces_behind_a_wall(wp: WordPressSite, find: Find) -> None:
+    wp.switch(answers_html=True)
+    with pytest.raises(NotWordPress, match="neither REST nor XML-RPC"):
+        find(wp.url)
+
+
+def test_a_page_that_is_not_wordpress(sources: SourceServer, find: Find) -> None:
+    url = sources.put("/", Page("<title>Just a page</title><p>Hello"))
+    with pytest.raises(NotWordPress, match="neither REST nor XML-RPC"):
+        find(url)
+    with pytest.raises(NotWordPress):
+        find(f"{url}a/b/c.html")
+
+
+def test_nobody_is_there(wp: WordPressSite, find: Find) -> None:
+    take_down(wp)
+    with pytest.raises(SiteUnreachable, match="no connection"):
+        find(wp.url)
+
+
+# ---- by script ------------------------------------------------------------------------------------------------
+
+METHODS = (
+    b"<?xml version='1.0'?><methodResponse><params><param><value><array><data><value><string>wp.getComments</string>"
+    b"</value></data></array></value></param></params></methodResponse>"
+)
+
+
+def index(home: str, **more: object) -> Reply:
+    fields = {"name": "A &amp; B", "url": home, "home": home, "namespaces": ["wp/v2"], "authentication": [], **more}
+    return Reply(200, {"content-type": "application/json"}, json.dumps(fields).encode())
+
+
+def web(pages: Mapping[str, Reply] | Mapping[str, Reply | PingdeskError]) -> ScriptedTransport:
+    """Return a web of these pages; anything else is a 404 page of no site in particular."""
+
+    def answer(request: Request) -> Reply:
+        assert "authorization" not in {name.lower() for name in request.headers}
+        page = pages.get(f"{request.method} {request.url}", Reply(404, {}, b"<title>Nothing here</title>"))
+        if isinstance(page, PingdeskError):
+            raise page
+        return page
+
+    return ScriptedTransport(answer)
+
+
+def moved(target: str, status: int = 301) -> Reply:
+    return Reply(status, {"location": target})
+
+
+def page(html: str = "", **headers: str) -> Reply:
+    return Reply(200, {name.replace("_", "-"): value for name, value in headers.items()}, html.encode())
+
+
+BLOG: dict[str, Reply | PingdeskError] = {
+    "GET https://blog.example/wp-json/": index("https://blog.example"),
+    "POST https://blog.example/xmlrpc.php": Reply(200, {}, METHODS),
+}
+
+
+@pytest.mark.parametrize("typed", ["blog.example", "http://blog.example", "HTTPS://Blog.Example/", "//blog.example"])
+def test_https_comes_first(typed: str) -> None:
+    transport = web(BLOG | {"GET https://blog.example/": page()})
+    found = discover(typed, allow_http=False, transport=transport)
+    assert found == Endpoints(
+        "https://blog.example",
+        "A & B",
+        "https://blog.example/wp-json/",
+        "https://blog.example/xmlrpc.php",
+        None,
+        application_passwords=False,
+    )
+    assert all(request.url.startswith("https:") for request in transport.requests)
+
+
+def test_redirects_within_the_site() -> None:
+    transport = web(
+        BLOG
+        | {
+            "GET https://www.blog.example/": SiteUnreachable("No https there."),
+            "GET http://www.blog.example/": moved("https://www.blog.example/", 308),
+            "GET https://blog.example/": page(),
+        }
+    )
+    with pytest.raises(SiteUnreachable, match="No https there"):
+        discover("http://www.blog.example", allow_http=True, transport=transport)
+    transport = web(
+        BLOG
+        | {"GET https://www.blog.example/": moved("//blog.example/start"), "GET https://blog.example/start": page()}
+    )
+    assert discover("www.blog.example", allow_http=False, transport=transport).home == "https://blog.example"
+
+
+@pytest.mark.parametrize(
+    "target", ["https://other.example/", "http://blog.example/", "https://blog.example:8443/", "ftp://blog.example/"]
+)
+def test_redirects_out_of_the_site_are_told_and_not_followed(target: str) -> None:
+    transport = web({"GET https://blog.example/": moved(target)})
+    with pytest.raises(NotWordPress, match="sends its visitors on"):
+        discover("https://blog.example", allow_http=True, transport=transport)
+    assert len(transport.requests) == 1
+
+
+def test_redirects_in_circles() -> None:
+    transport = web({"GET https://blog.example/": moved("https://blog.example/")})
+    with pytest.raises(NotWordPress, match="in circles"):
+        discover("https://blog.example", allow_http=True, transport=transport)
+
+
+def test_links_lead_to_interfaces_elsewhere_on_the_site() -> None:
+    links = (
+        "<link rel='https://api.w.org/' href='http://blog.example/x/api/'>"
+        "<link rel=EditURI href='https://blog.example/core/xmlrpc.php?rsd'>"
+    )
+    root = "https://blog.example/x/api/"
+    web_page = page(f"<title> My &amp; blog </title>{links}", link='<https://evil.example/>; rel="https://api.w.org/"')
+    pages: dict[str, Reply | PingdeskError] = {
+        "GET https://blog.example/": web_page,
+        f"GET {root}": index("https://blog.example", name=""),
+    }
+    pages["POST https://blog.example/core/xmlrpc.php"] = Reply(200, {}, METHODS)
+    transport = web(pages)
+    found = discover("https://blog.example", allow_http=False, transport=transport)
+    assert (found.rest_root, found.xmlrpc_url) == (root, "https://blog.example/core/xmlrpc.php")
+    assert found.name == "My & blog"
+    assert all("evil" not in request.url for request in transport.requests)
+
+
+def test_link_header_x_pingback_and_core_in_its_own_folder() -> None:
+    header = (
+        '<https://blog.example/?p=1>; rel=shortlink, <https://blog.example/?rest_route=/>; rel="https://api.w.org/"'
+    )
+    pages = {
+        "GET https://blog.example/": page(link=header, x_pingback="https://blog.example/ping.php"),
+        "GET https://blog.example/?rest_route=/": index(
+            "https://blog.example", url="https://blog.example/wp", site_icon_url="https://cdn.example/icon.png"
+        ),
+        "POST https://blog.example/wp/xmlrpc.php": Reply(200, {}, METHODS),
+    }
+    found = discover("https://blog.example", allow_http=False, transport=web(pages))
+    assert found.rest_root == "https://blog.example/?rest_route=/"
+    assert found.xmlrpc_url == "https://blog.example/wp/xmlrpc.php"
+    assert found.icon_url == "https://cdn.example/icon.png"
+
+
+def test_xmlrpc_only() -> None:
+    pages = {"GET https://blog.example/a/b/": page(), "POST https://blog.example/a/xmlrpc.php": Reply(200, {}, METHODS)}
+    found = discover("https://blog.example/a/b/", allow_http=False, transport=web(pages))
+    assert found == Endpoints("https://blog.example/a", "blog.example", None, "https://blog.example/a/xmlrpc.php")
+
+
+def test_a_site_that_names_a_foreign_home_is_known_by_its_own_address() -> None:
+    pages = BLOG | {
+        "GET https://blog.example/": page(),
+        "GET https://blog.example/wp-json/": index("https://other.example", site_icon_url="javascript:alert(1)"),
+    }
+    found = discover("blog.example", allow_http=False, transport=web(pages))
+    assert (found.home, found.icon_url) == ("https://blog.example", None)
+
+
+def test_a_site_in_maintenance_is_not_called_no_wordpress() -> None:
+    pages = {"GET https://blog.example/": Reply(503, {"retry-after": "600"}, b"<h1>Maintenance")}
+    with pytest.raises(SiteUnreachable, match="Try again in 10 min") as caught:
+        discover("https://blog.example", allow_http=False, transport=web(pages))
+    assert not isinstance(caught.value, NotWordPress)
+
+
+def test_an_answer_tells_more_than_no_answer() -> None:
+    pages: dict[str, Reply | PingdeskError] = {
+        "GET https://blog.example/": SiteUnreachable("No https."),
+        "GET http://blog.example/": page("<p>A shop"),
+    }
+    with pytest.raises(NotWordPress):
+        discover("blog.example", allow_http=True, transport=web(pages))
+
+
+@pytest.mark.parametrize("body", [b"", b"\x00\xff", b"<" * 5000, b"<html><head><link rel=edituri>"])
+def test_pages_of_any_kind_are_survived(body: bytes) -> None:
+    pages = BLOG | {"GET https://blog.example/": Reply(200, {"link": "<<>;,rel=" * 50}, body)}
+    assert discover("blog.example", allow_http=False, transport=web(pages)).home == "https://blog.example"
+
+
+@pytest.mark.parametrize(
+    ("typed", "match"),
+    [
+        ("", "Type the address"),
+        ("   ", "Type the address"),
+        ("my blog", "not a web address"),
+        ("me@blog.example", "e-mail"),
+        ("https://me:secret@blog.example/", "Leave user name"),
+        ("ftp://blog.example", "not with ftp"),
+        ("javascript:alert(1)", "not with javascript"),
+        ("https://", "not a web address"),
+        ("http://[::1", "not a web address"),
+        ("a" * 3000, "not a web address"),
+    ],
+)
+def test_what_is_no_address(typed: str, match: str) -> None:
+    transport = web({})
+    with pytest.raises(WrongInput, match=match) as caught:
+        discover(typed, allow_http=True, transport=transport)
+    assert "secret" not in str(caught.value)
+    assert transport.requests == []
