@@ -24,7 +24,10 @@ def main() -> int:
     """Print every breach; return 1 if there was one."""
     listed = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard", "*.py"],  # noqa: S607 - git is git
-        cwd=ROOT, check=True, capture_output=True, text=True,
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
     )
     breaches = [breach for name in listed.stdout.split() for breach in _breaches(ROOT / name)]
     breaches += _machine_paths()
@@ -55,7 +58,10 @@ def _breaches(path: Path) -> list[str]:
 def _machine_paths() -> list[str]:
     done = subprocess.run(
         ["git", "grep", "-nIE", f"{ROOT}|{Path.home()}/"],  # noqa: S607 - git is git
-        cwd=ROOT, check=False, capture_output=True, text=True,
+        cwd=ROOT,
+        check=False,
+        capture_output=True,
+        text=True,
     )
     return [f"{line}: a path of this machine" for line in done.stdout.splitlines()]
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 
 class SecretService:
@@ -21,7 +22,7 @@ class SecretService:
         self._processes: list[subprocess.Popen[bytes]] = []
         self.environment: Mapping[str, str] = {}
 
-    def __enter__(self) -> "SecretService":
+    def __enter__(self) -> Self:
         """Start both and wait until the keyring answers."""
         bus = subprocess.Popen(
             ["dbus-daemon", "--session", "--nofork", "--print-address=1"],

@@ -3,14 +3,13 @@
 import pytest
 
 from desktop_app.core.errors import WrongInput
-from desktop_app.core.settings import SETTINGS, setting_named
+from desktop_app.core.settings import SETTINGS, Setting, setting_named
 
 
 @pytest.mark.parametrize("setting", SETTINGS.values(), ids=SETTINGS)
-def test_every_default_is_a_valid_value_and_every_meaning_a_sentence(setting: object) -> None:
-    known = SETTINGS[getattr(setting, "key")]  # noqa: B009 - one parameter per setting
-    assert known.checked(known.default) == known.default
-    assert known.meaning.endswith(".")
+def test_every_default_is_a_valid_value_and_every_meaning_a_sentence(setting: Setting) -> None:
+    assert setting.checked(setting.default) == setting.default
+    assert setting.meaning.endswith(".")
 
 
 @pytest.mark.parametrize(

@@ -86,7 +86,7 @@ def test_a_system_without_keyring_is_told_what_to_install() -> None:
 class PlaintextKeyring(keyring.backend.KeyringBackend):
     """Stands for keyrings.alt's: a file that anyone can read."""
 
-    priority = 0.5  # type: ignore[assignment]  # a number, as in every backend
+    priority = 0.5
 
     def set_password(self, service: str, username: str, password: str) -> None:
         raise AssertionError("a password went to a plain file")

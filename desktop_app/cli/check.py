@@ -27,10 +27,18 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser.add_argument("source", nargs="?", metavar="SOURCE", help="address of the page that claims to link")
     parser.add_argument("target", nargs="?", metavar="TARGET", help="address of your post")
     parser.add_argument(
-        "--home", action="append", default=[], metavar="URL", help="address of a site of yours (may be given several times)"
+        "--home",
+        action="append",
+        default=[],
+        metavar="URL",
+        help="address of a site of yours (may be given several times)",
     )
     parser.add_argument(
-        "--alias", action="append", default=[], metavar="URL", help="another address of the post (may be given several times)"
+        "--alias",
+        action="append",
+        default=[],
+        metavar="URL",
+        help="another address of the post (may be given several times)",
     )
     parser.add_argument("--json", action="store_true", help="print the object on one line")
     parser.add_argument("--batch", action="store_true", help="read requests from standard input, one per line")

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from desktop_app.cli.output import DONE, SOME_FAILED, Output, exit_status, say, stamp, worst
+from desktop_app.cli.output import DONE, SOME_FAILED, Output, counted, exit_status, say, stamp, worst
 from desktop_app.core.decision import Action, ItemResult, Result
 from desktop_app.core.errors import PingdeskError, WrongInput
 from desktop_app.core.linkback import LinkbackId
@@ -123,7 +123,7 @@ def run_undo(desk: Desk, _arguments: argparse.Namespace, output: Output) -> int:
     ]
     for action, ids in report.sent_back.items():
         statuses += _send(desk, output, ids, action)
-    say(f"Took back “{report.action.value}” for {report.count} linkbacks.")
+    say(f"Took back “{report.action.value}” for {counted(report.count, 'linkback')}.")
     return worst(statuses)
 
 

@@ -49,6 +49,11 @@ def printable(text: str) -> str:
 _OBEYED = frozenset({"Cc", "Cf", "Cs", "Co"})
 
 
+def counted(number: int, noun: str) -> str:
+    """Return “1 linkback”, “2 linkbacks”."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def stamp(moment: datetime | None) -> str | None:
     """Return a moment as ISO 8601 in UTC, to the second."""
     return None if moment is None else moment.isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -4,7 +4,7 @@ import argparse
 import getpass
 import sys
 
-from desktop_app.cli.output import DONE, Output, say, stamp
+from desktop_app.cli.output import DONE, Output, counted, say, stamp
 from desktop_app.core.errors import WrongInput
 from desktop_app.core.linkback import SiteId
 from desktop_app.core.site import Site
@@ -80,7 +80,7 @@ def run_remove(desk: Desk, arguments: argparse.Namespace, output: Output) -> int
     waiting = _waiting(desk, site.site_id)
     left = desk.accounts.remove(site.site_id)
     if waiting:
-        say(f"{waiting} decisions for {site.name} had not been sent; they are gone with it.")
+        say(f"{counted(waiting, 'unsent decision')} for {site.name} went with it.")
     if left:
         say(left)
     output.tell({"site": site.key, "removed": True}, f"Removed {site.name}. Nothing was changed on the site.")

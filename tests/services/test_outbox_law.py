@@ -105,4 +105,3 @@ class OutboxMachine(RuleBasedStateMachine):
 
 OutboxMachine.TestCase.settings = settings(max_examples=40, stateful_step_count=25, deadline=None)
 test_the_site_ends_up_with_the_last_order = OutboxMachine.TestCase
-

@@ -73,9 +73,14 @@ def test_a_full_disk_is_told_and_nothing_is_half_written(tmp_path: Path) -> None
     with database.writing() as connection:
         (pages,) = connection.execute("PRAGMA page_count").fetchone()
         connection.execute(f"PRAGMA max_page_count = {pages}")
-    with pytest.raises(StoreUnavailable, match="disk is full"), database.writing() as connection:
-        connection.execute("INSERT INTO settings VALUES ('first', 'small')")
-        connection.execute("INSERT INTO settings VALUES ('second', ?)", ("x" * 5_000_000,))
+
+    def write_two() -> None:
+        with database.writing() as connection:
+            connection.execute("INSERT INTO settings VALUES ('first', 'small')")
+            connection.execute("INSERT INTO settings VALUES ('second', ?)", ("x" * 5_000_000,))
+
+    with pytest.raises(StoreUnavailable, match="disk is full"):
+        write_two()
     assert table.get("first") is None
     assert table.get("kept") == "yes"
     database.close()
