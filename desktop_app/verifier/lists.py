@@ -1,4 +1,4 @@
-"""The lists of ``data/``: redirectors, shorteners, challenge marks, parked phrases, words of regions."""
+"""The lists of ``data/``: redirectors, shorteners, challenge marks, parked phrases, words of regions, colours."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -55,6 +55,13 @@ def region_words() -> tuple[dict[str, Region], tuple[tuple[str, Region], ...]]:
             else:
                 whole.setdefault(word, region)
     return whole, tuple(beginnings)
+
+
+@lru_cache(maxsize=1)
+def named_colours() -> dict[str, str]:
+    """Return CSS's named colours as six hexadecimal digits."""
+    words = " ".join(_lines("colours.txt")).split()
+    return dict(zip(words[::2], words[1::2], strict=True))
 
 
 def _by_place(name: str) -> dict[str, tuple[str, ...]]:

@@ -26,7 +26,7 @@ _BLOCKS: Final = frozenset(
     "search section summary table tbody td tfoot th thead tr ul xmp caption img".split()
 )
 """Elements before and after which text does not run on."""
-_IMAGES: Final = frozenset("img svg image picture video canvas object embed input iframe".split())
+_IMAGES: Final = frozenset("img svg image video canvas object embed input".split())
 _SPACES: Final = re.compile(r"[\s\u200b\u00ad\u2060\ufeff]+")
 _NOTHING: Final = re.compile(r"[\u200b-\u200f\u00ad\u2060-\u2064\ufeff\u202a-\u202e\u180e\u034f\u115f\u1160\u3164\uffa0]")
 """Characters that take no room: text of these only is no anchor text."""
@@ -200,7 +200,7 @@ class _Walk:
 
     def _note_image(self, node: Node, style: Style, scope: _Scope) -> None:
         """Let an image make its link visible and its image map usable."""
-        shown = style.shows_image(node)
+        shown = self.styles.shows_image(node, style)
         if scope.link is not None and shown:
             scope.link.visible = True
         used = node.get("usemap")
