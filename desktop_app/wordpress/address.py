@@ -13,6 +13,7 @@ _INTERIOR = re.compile(
     r"/(?:wp-(?:admin|login\.php|json|content|includes)|xmlrpc\.php|index\.php)(?:/.*)?\Z", re.DOTALL
 )
 _LONGEST = 2_000
+_MOST_FOLDERS = 6
 
 
 def addresses_to_try(typed: str) -> Sequence[str]:
@@ -55,27 +56,30 @@ def _absolute(text: str) -> str:
 
 
 def folders_of(url: str) -> Sequence[str]:
-    """Return the folders that a page lies in, as URLs ending in a slash, innermost first: where a blog may live."""
+    """Return the folders that a page lies in, as URLs ending in a slash, innermost first: where a blog may live.
+
+    Of a very deep page, the innermost and the outermost ones.
+    """
     parts = urlsplit(url)
     names = [name for name in parts.path.split("/") if name]
-    if not parts.path.endswith("/"):
-        names = names[:-1] if "." in (names[-1] if names else "") else names
-    return [
-        urlunsplit((parts.scheme, parts.netloc, "/".join(["", *names[:count], ""]), "", ""))
-        for count in range(len(names), -1, -1)
-    ]
+    if names and not parts.path.endswith("/") and "." in names[-1]:
+        names.pop()
+    paths = ["/".join(["", *names[:count], ""]) for count in range(len(names), -1, -1)]
+    kept = paths if len(paths) <= _MOST_FOLDERS else [paths[0], *paths[1 - _MOST_FOLDERS :]]
+    return [urlunsplit((parts.scheme, parts.netloc, path, "", "")) for path in kept]
 
 
 def is_same_site(one: str, other: str) -> bool:
     """Whether ``other`` may be taken for the site at ``one``, so that its password may go there, too.
 
     Same registrable domain (with or without ``www.``, other subdomains) and the same port; the step from http's
-    usual port to https's is fine, the one back from https to http is not.
+    usual port to https's is fine, the one back from https to http is not. Both are to be absolute URLs as
+    `desktop_app.core.urls.resolve` spells them: other spellings may mean another host to another parser.
     """
-    first, second = urlsplit(one), urlsplit(other)
-    if (first.scheme, second.scheme) == ("https", "http"):
-        return False
     if not sender_of(one) or sender_of(one) != sender_of(other):
+        return False
+    first, second = urlsplit(one), urlsplit(other)
+    if second.username is not None or (first.scheme, second.scheme) == ("https", "http"):
         return False
     return first.port == second.port  # ``None`` is the scheme's own port
 

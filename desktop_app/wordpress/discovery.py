@@ -5,20 +5,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import cast
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 from xmlrpc.client import dumps  # writes only; answers are read by payload.py
 
 from lxml import etree
 
-from desktop_app.core.errors import HttpOnly, MalformedReply, NotWordPress, SiteUnreachable
+from desktop_app.core.errors import HttpOnly, MalformedReply, NotWordPress, PingdeskError, SiteUnreachable
 from desktop_app.core.site import Endpoints
-from desktop_app.core.urls import is_web_url
+from desktop_app.core.urls import resolve
 from desktop_app.wordpress.address import addresses_to_try, folders_of, is_same_site, with_scheme_of
 from desktop_app.wordpress.decode import MAX_TITLE, MAX_URL, plain_text
-from desktop_app.wordpress.failures import Call, code_of, http_failure
+from desktop_app.wordpress.failures import Call, SiteBusy, code_of, http_failure, plain
 from desktop_app.wordpress.payload import Fault, JsonObject, NoPayload, json_object, xmlrpc_result
 from desktop_app.wordpress.transport import Reply, Request, Transport
 
+_PAGE_STATUSES = (HTTPStatus.OK, HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
+"""What a blog answers to its address or to an outdated one; any other status explains why nothing is found."""
 _MAX_REDIRECTS = 5
 _MAX_HTML_BYTES = 1024 * 1024
 _API_REL = "https://api.w.org/"
@@ -31,7 +33,7 @@ class _Page:
     """What was found at an address: where it led to, and what it says of its interfaces."""
 
     url: str
-    status: int
+    failure: PingdeskError | None
     title: str
     rest_links: Sequence[str]
     xmlrpc_links: Sequence[str]
@@ -64,6 +66,7 @@ def discover(address: str, *, allow_http: bool, transport: Transport) -> Endpoin
             raise HttpOnly(
                 f"{urlsplit(found.home).netloc} answers without encryption (http) only: others in the same network "
                 "could read your password. Confirm that you want this, or set up https for the site first."
+                + (f" About https: {first_error}" if first_error is not None else "")
             )
         return found
     raise first_error or NotWordPress(f"Nothing was found at {address[:80]}.")
@@ -87,6 +90,8 @@ class _Search:
         rest = self._find_rest(page)
         xmlrpc_url = self._find_xmlrpc(page, rest)
         if rest is None and xmlrpc_url is None:
+            if page.failure is not None:
+                raise page.failure
             host = urlsplit(page.url).netloc
             raise NotWordPress(
                 f"{host} answers, but neither REST nor XML-RPC of a WordPress blog was found there. Type the address "
@@ -102,23 +107,25 @@ class _Search:
             target = reply.headers.get("location")
             if not HTTPStatus.MULTIPLE_CHOICES <= reply.status < HTTPStatus.BAD_REQUEST or not target:
                 return self._read_page(url, reply)
-            url = urljoin(url, target)
-            if not is_same_site(start, url):
+            moved = resolve(url, target)
+            if moved is None or not is_same_site(start, moved):
                 raise NotWordPress(
-                    f"{urlsplit(start).netloc} sends its visitors on to {url[:120]}. If that is your blog, add it "
-                    "under this address."
+                    f"{urlsplit(start).netloc} sends its visitors on to {plain(target)[:120]}. If that is your blog, "
+                    "add it under this address."
                 )
+            url = moved
         raise NotWordPress(f"{urlsplit(start).netloc} sends its visitors round in circles.")
 
     def _read_page(self, url: str, reply: Reply) -> _Page:
-        if reply.status == HTTPStatus.TOO_MANY_REQUESTS or reply.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            raise http_failure(reply, Call.to(url))
+        failure = http_failure(reply, Call.to(url)) if reply.status not in _PAGE_STATUSES else None
+        if isinstance(failure, SiteBusy):
+            raise failure
         title, links = _html_head(reply.body[:_MAX_HTML_BYTES])
         rest = [href for href, rel in _link_header(reply.headers.get("link", "")) if rel == _API_REL]
         rest += [href for rel, href in links if rel == _API_REL]
         xmlrpc = [href.partition("?")[0] for rel, href in links if rel == "edituri"]
         xmlrpc += [reply.headers.get("x-pingback", "")]
-        return _Page(url, reply.status, title, _usable(rest, url), _usable(xmlrpc, url))
+        return _Page(url, failure, title, _usable(rest, url), _usable(xmlrpc, url))
 
     def _find_rest(self, page: _Page) -> _Rest | None:
         guesses = [folder + end for folder in folders_of(page.url) for end in ("wp-json/", "?rest_route=/")]
@@ -197,8 +204,9 @@ def _home_of(rest: _Rest | None, xmlrpc_url: str | None) -> str:
 
 def _usable(urls: Iterable[str], page: str, *, anywhere: bool = False) -> Sequence[str]:
     """Return the absolute addresses that belong to the same site as ``page``."""
-    absolute = [with_scheme_of(urljoin(page, url), page) for url in urls if url and len(url) <= MAX_URL]
-    return [url for url in absolute if is_web_url(url) and (anywhere or is_same_site(page, url))]
+    absolute = [resolve(page, url) for url in urls if url and len(url) <= MAX_URL]
+    secured = [with_scheme_of(url, page) for url in absolute if url is not None]
+    return [url for url in secured if anywhere or is_same_site(page, url)]
 
 
 def _link_header(value: str) -> Iterable[tuple[str, str]]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 import pytest
 
-from desktop_app.core.errors import HttpOnly, NotWordPress, PingdeskError, SiteUnreachable, WrongInput
+from desktop_app.core.errors import HttpOnly, NotWordPress, PingdeskError, SiteUnreachable, Unsupported, WrongInput
 from desktop_app.core.site import Endpoints
 from desktop_app.wordpress.discovery import discover
 from desktop_app.wordpress.transport import HttpTransport, Reply, Request
@@ -253,6 +253,46 @@ def test_a_site_in_maintenance_is_not_called_no_wordpress() -> None:
     with pytest.raises(SiteUnreachable, match="Try again in 10 min") as caught:
         discover("https://blog.example", allow_http=False, transport=web(pages))
     assert not isinstance(caught.value, NotWordPress)
+
+
+@pytest.mark.parametrize(("status", "kind"), [(500, SiteUnreachable), (403, Unsupported), (401, Unsupported)])
+def test_a_page_that_fails_says_why_nothing_was_found(status: int, kind: type[PingdeskError]) -> None:
+    pages = {"GET https://blog.example/": Reply(status, {}, b"<h1>No")}
+    with pytest.raises(kind) as caught:
+        discover("https://blog.example", allow_http=False, transport=web(pages))
+    assert type(caught.value) is kind
+    found = discover("https://blog.example", allow_http=False, transport=web(BLOG | pages))
+    assert found.home == "https://blog.example"
+
+
+def test_interfaces_that_break_are_not_there() -> None:
+    pages: dict[str, Reply | PingdeskError] = {
+        "GET https://blog.example/": page(
+            link='<//[>; rel="https://api.w.org/"', x_pingback="https://x@blog.example/x"
+        ),
+        "GET https://blog.example/wp-json/": SiteUnreachable("Broken."),
+        "GET https://blog.example/?rest_route=/": Reply(200, {}, b"<html>"),
+        "POST https://blog.example/xmlrpc.php": SiteUnreachable("Broken."),
+    }
+    transport = web(pages)
+    with pytest.raises(NotWordPress):
+        discover("https://blog.example", allow_http=False, transport=transport)
+    assert len(transport.requests) == 4
+    pages["GET https://blog.example/?rest_route=/"] = Reply(403, {}, b'{"code": "rest_disabled", "message": ""}')
+    found = discover("https://blog.example", allow_http=False, transport=web(pages))
+    assert (found.home, found.rest_root) == ("https://blog.example", "https://blog.example/?rest_route=/")
+    assert found.application_passwords is None
+
+
+def test_the_question_about_http_says_what_is_wrong_with_https() -> None:
+    pages: dict[str, Reply | PingdeskError] = {
+        "GET https://blog.example/": SiteUnreachable("The certificate is not trusted."),
+        "GET http://blog.example/": page(),
+        "GET http://blog.example/wp-json/": index("http://blog.example"),
+    }
+    with pytest.raises(HttpOnly, match="About https: The certificate is not trusted"):
+        discover("blog.example", allow_http=False, transport=web(pages))
+    assert discover("blog.example", allow_http=True, transport=web(pages)).home == "http://blog.example"
 
 
 def test_an_answer_tells_more_than_no_answer() -> None:

@@ -1,0 +1,66 @@
+"""Which error is shown when neither REST nor XML-RPC lets the user in: by script; real sites are in test_faults."""
+
+from xmlrpc.client import Fault, dumps
+
+import pytest
+
+from desktop_app.core.errors import LoginRefused, NotAllowed, PingdeskError, SiteUnreachable, Unsupported
+from desktop_app.core.site import Endpoints
+from desktop_app.wordpress.login import Wanted, choose_transport
+from desktop_app.wordpress.transport import Reply, Request
+from tests.fakes import ScriptedTransport
+
+REFUSED = Reply(401, {}, b'{"code": "rest_not_logged_in", "message": "x"}')
+CLOSED = Reply(403, {}, b"<html>")
+WRONG = Reply(200, {}, dumps(Fault(403, "Incorrect."), methodresponse=True).encode())
+DOWN = SiteUnreachable("Down.")
+
+
+def attempt(
+    rest: Reply | PingdeskError, xmlrpc: Reply | PingdeskError, wanted: Wanted, *, passwords: bool | None = None
+) -> PingdeskError:
+    def answer(request: Request) -> Reply:
+        reply = xmlrpc if request.url.endswith("xmlrpc.php") else rest
+        if isinstance(reply, PingdeskError):
+            raise reply
+        return reply
+
+    home = "https://blog.example"
+    endpoints = Endpoints(home, "Blog", f"{home}/wp-json/", f"{home}/xmlrpc.php", application_passwords=passwords)
+    with pytest.raises(PingdeskError) as caught:
+        choose_transport(endpoints, "eva", "secret", wanted, transport=ScriptedTransport(answer))
+    assert "secret" not in str(caught.value)
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("rest", "xmlrpc", "wanted", "kind", "words"),
+    [
+        (REFUSED, WRONG, "auto", LoginRefused, "neither over REST nor over XML-RPC"),
+        (REFUSED, CLOSED, "auto", LoginRefused, "application passwords only"),
+        (CLOSED, WRONG, "auto", LoginRefused, "two-factor"),
+        (CLOSED, CLOSED, "auto", Unsupported, "blocks this interface"),
+        (CLOSED, DOWN, "auto", SiteUnreachable, "Down"),
+        (REFUSED, DOWN, "auto", LoginRefused, "application passwords only"),
+        (REFUSED, WRONG, "rest", LoginRefused, "neither over REST nor over XML-RPC"),
+        (REFUSED, CLOSED, "rest", LoginRefused, "application passwords only"),
+        (CLOSED, WRONG, "rest", Unsupported, "blocks this interface"),
+        (REFUSED, WRONG, "xmlrpc", LoginRefused, "two-factor"),
+        (DOWN, CLOSED, "xmlrpc", Unsupported, "blocks this interface"),
+    ],
+)
+def test_the_error_that_helps_most(
+    rest: Reply | PingdeskError, xmlrpc: Reply | PingdeskError, wanted: Wanted, kind: type[PingdeskError], words: str
+) -> None:
+    error = attempt(rest, xmlrpc, wanted)
+    assert type(error) is kind
+    assert words in str(error)
+
+
+def test_a_site_without_application_passwords_says_so() -> None:
+    assert "switched off there" in str(attempt(REFUSED, CLOSED, "auto", passwords=False))
+
+
+def test_a_right_that_is_missing_is_told_before_a_closed_door() -> None:
+    forbidden = Reply(403, {}, b'{"code": "some_plugin", "message": "Members only."}')
+    assert isinstance(attempt(forbidden, CLOSED, "auto"), NotAllowed)
