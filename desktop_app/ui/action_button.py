@@ -7,19 +7,28 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionButt
 from desktop_app.ui import icons
 from desktop_app.ui.theme import Theme
 
-_GAP = 7
-_PADDING = 11
+_GAP = 6
+_PADDING = 9
 _ICON = 16
 
 
 class ActionButton(QPushButton):
     """Follows an action: its text, icon, key, and whether it can be done."""
 
-    def __init__(self, action: QAction, theme: Theme, parent: QWidget | None = None, *, primary: bool = False) -> None:
+    def __init__(
+        self,
+        action: QAction,
+        theme: Theme,
+        parent: QWidget | None = None,
+        *,
+        primary: bool = False,
+        shows_key: bool = True,
+    ) -> None:
         super().__init__(parent)
         self._action = action
         self._theme = theme
         self._is_primary = primary
+        self._shows_key = shows_key
         self.setObjectName(f"{action.objectName()}Button")
         if primary:
             self.setProperty("role", "primary")
@@ -38,12 +47,20 @@ class ActionButton(QPushButton):
         self.updateGeometry()
         self.update()
 
+    def show_key(self, *, shows_key: bool) -> None:
+        """Show the key, or do without where there is little room."""
+        if shows_key != self._shows_key:
+            self._shows_key = shows_key
+            self._on_action_changed()
+
     @property
     def _label(self) -> str:
         return str(self._action.iconText())
 
     @property
     def _key(self) -> str:
+        if not self._shows_key:
+            return ""
         return self._action.shortcut().toString(QKeySequence.SequenceFormat.NativeText).replace("Shift+", "⇧")
 
     @property
@@ -60,6 +77,12 @@ class ActionButton(QPushButton):
             width += metrics.horizontalAdvance(self._key) + _GAP
         return QSize(width + (6 if self._is_primary else 0), metrics.height() + 13)
 
+    def width_with_key(self) -> int:
+        """Return how wide the button is when it shows its key."""
+        key = self._action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        hidden = self.fontMetrics().horizontalAdvance(key) + _GAP if key and not self._shows_key else 0
+        return self.sizeHint().width() + hidden
+
     def minimumSizeHint(self) -> QSize:
         """Return the same: nothing is cut off."""
         return self.sizeHint()
@@ -75,7 +98,7 @@ class ActionButton(QPushButton):
         x = _PADDING
         if self._icon_name:
             drawn = icons.pixmap(self._icon_name, self._theme.tokens[label_token], _ICON, self.devicePixelRatioF())
-            spot = self._mirrored(QRect(x, (self.height() - _ICON) // 2, _ICON, _ICON))
+            spot = self._mirrored(QRect(x, (self.height() - _ICON) // 2 + 1, _ICON, _ICON))
             painter.drawPixmap(spot.topLeft(), drawn)
             x += _ICON + _GAP - 1
         x = self._words(painter, x, self._label, label_token)

@@ -47,7 +47,7 @@ def _file_menu() -> Menu:
         "file",
         translate("Menu", "&File"),
         (
-            Spec("refresh", translate("Menu", "&Refresh"), ("F5", "Ctrl+R"), "refresh"),
+            Spec("refresh", translate("Menu", "&Refresh"), ("F5", "Ctrl+R"), "refresh", translate("Button", "Refresh")),
             Spec("send_now", translate("Menu", "&Send the outbox now"), (), "outbox"),
             None,
             Spec("quit", translate("Menu", "&Quit"), (key.Quit, "Ctrl+Q")),
@@ -85,7 +85,7 @@ def _linkback_menu() -> Menu:
             Spec("delete", translate("Menu", "&Delete permanently …"), (), "close", translate("Button", "Delete …")),
             Spec("retry", translate("Menu", "&Retry what the site refused"), ("R",), "retry", translate("Button", "Retry")),
             None,
-            Spec("open_source", translate("Menu", "&Open the source in the browser"), ("O",), "open", translate("Button", "Open")),
+            Spec("open_source", translate("Menu", "&Open the source in the browser"), ("O",), "", translate("Button", "Open")),
             Spec("open_target", translate("Menu", "Open the &post in the browser"), ("T",)),
             Spec("verify", translate("Menu", "&Verify again"), ("V",), "verified"),
             None,

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Sequence
 from types import TracebackType
 
-from PySide6.QtCore import QByteArray, QCoreApplication, QLocale, QObject, QTimer, QTranslator, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QLocale, QObject, QTimer, QTranslator, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.services.desk import Desk
@@ -78,21 +78,26 @@ def make_application(arguments: Sequence[str]) -> QApplication:
     app.setApplicationDisplayName("Pingdesk")
     app.setDesktopFileName("pingdesk")
     app.setWindowIcon(icons.app_icon())
+    install_languages(app)
+    return app
+
+
+def install_languages(app: QApplication) -> None:
+    """Let the window speak the user's language, and English where a text is not translated."""
     for language in dict.fromkeys(("en", QLocale().name().partition("_")[0])):
         _install_language(app, language)
-    return app
 
 
 def _install_language(app: QApplication, language: str) -> None:
     # English needs its file, too: it holds the plurals.
     try:
-        content = icons.resource(f"translations/pingdesk_{language}.qm")
+        path = icons.resource_path(f"translations/pingdesk_{language}.qm")
     except FileNotFoundError:
         return
     translator = QTranslator(app)
     translator.setObjectName(f"translator_{language}")
-    translator.load(QByteArray(content).data())
-    app.installTranslator(translator)
+    if translator.load(str(path)):
+        app.installTranslator(translator)
 
 
 def build_window(desk: Desk, theme: Theme | None = None) -> MainWindow:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
@@ -28,7 +28,11 @@ class BulkBar(QWidget):
         buttons.setSpacing(8)
         for action in actions:
             buttons.addWidget(ActionButton(action, theme, primary=action is primary))
-        buttons.addWidget(self._more_button(more))
+        self._more = self._more_button(more)
+        buttons.addWidget(self._more)
+        self._theme = theme
+        theme.changed.connect(self._on_theme_changed)
+        self._on_theme_changed()
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 9, 12, 9)
         row.setSpacing(12)
@@ -52,7 +56,16 @@ class BulkBar(QWidget):
             else:
                 menu.addAction(action)
         button.setMenu(menu)
+        button.setIconSize(QSize(14, 14))
+        # The arrow stands after the word.
+        button.setLayoutDirection(Qt.LayoutDirection.RightToLeft if self.isLeftToRight() else Qt.LayoutDirection.LeftToRight)
+        menu.setLayoutDirection(self.layoutDirection())
         return button
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        self._more.setIcon(self._theme.icon("chevron", "muted"))
+
 
     def show_state(self, *, listed: int, selected: int, sites: int | None) -> None:
         """Tell what is selected; ``sites`` is ``None`` while it is being counted."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtGui import QAction, QActionGroup, QGuiApplication
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from desktop_app.ui.text import translate
@@ -51,10 +51,10 @@ class ChoiceButton(QPushButton):
         self._theme = theme
         self.setObjectName(name)
         self.setMenu(menu)
-        self.setIconSize(QSize(12, 12))
+        self.setIconSize(QSize(14, 14))
         # The arrow stands after the words.
         self.setLayoutDirection(Qt.LayoutDirection.RightToLeft if self.isLeftToRight() else Qt.LayoutDirection.LeftToRight)
-        menu.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+        menu.setLayoutDirection(QGuiApplication.layoutDirection())
         menu.chosen.connect(self._on_menu_chosen)
         theme.changed.connect(self._on_theme_changed)
         self._on_theme_changed()

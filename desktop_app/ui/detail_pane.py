@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QAction, QPainter, QPaintEvent
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from desktop_app.core.evidence import Flag, Verdict
@@ -82,7 +82,7 @@ class DetailPane(QWidget):
         self._evidence, self._sender, self._stored = EvidenceTab(), SenderTab(), StoredTab()
         self._evidence.copy_requested.connect(self.copy_requested)
         for name, page in (
-            (translate("Detail", "Preview"), self._preview),
+            (translate("Detail", "Preview"), scrolled(self._preview)),
             (translate("Detail", "Evidence"), scrolled(self._evidence)),
             (translate("Detail", "Sender"), scrolled(self._sender)),
             (translate("Detail", "As stored"), scrolled(self._stored)),
@@ -90,7 +90,7 @@ class DetailPane(QWidget):
             self.tabs.addTab(name)
             self._pages.addWidget(page)
         self.tabs.currentChanged.connect(self._on_tab_changed)
-        self._actions = _actions_bar(theme, actions, open_action)
+        self._actions = _ActionsBar(theme, actions, open_action)
         self._nothing = plain_label(translate("Detail", "Choose a linkback to see its proof."), role="muted")
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column = QVBoxLayout(self)
@@ -170,15 +170,36 @@ class _Head(QWidget):
         self._opinion.setVisible(row.verdict is not Verdict.UNCHECKED)
 
 
-def _actions_bar(theme: Theme, actions: Sequence[QAction], open_action: QAction) -> QWidget:
-    bar = QWidget()
-    bar.setObjectName("detailActions")
-    bar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-    row = QHBoxLayout(bar)
-    row.setContentsMargins(12, 9, 12, 9)
-    row.setSpacing(8)
-    for action in actions:
-        row.addWidget(ActionButton(action, theme))
-    row.addStretch(1)
-    row.addWidget(ActionButton(open_action, theme))
-    return bar
+class _ActionsBar(QWidget):
+    """What can be done with the linkback; the keys are left out where there is little room."""
+
+    def __init__(self, theme: Theme, actions: Sequence[QAction], open_action: QAction) -> None:
+        super().__init__()
+        self.setObjectName("detailActions")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(12, 9, 12, 9)
+        self._row.setSpacing(8)
+        self._buttons = [ActionButton(action, theme) for action in (*actions, open_action)]
+        for button in self._buttons[:-1]:
+            self._row.addWidget(button)
+        self._row.addStretch(1)
+        self._row.addWidget(self._buttons[-1])
+        for action in actions:
+            action.changed.connect(self._on_action_changed)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """See anew whether the keys fit."""
+        super().resizeEvent(event)
+        self._on_action_changed()
+
+    @Slot()
+    def _on_action_changed(self) -> None:
+        shown = [button for button in self._buttons if not button.isHidden()]
+        wanted = sum(button.width_with_key() for button in shown) + 8 * len(shown) + 24
+        for button in self._buttons:
+            button.show_key(shows_key=wanted <= self.width())
+
+    def minimumSizeHint(self) -> QSize:
+        """Let the pane be as narrow as it likes."""
+        return QSize(100, super().minimumSizeHint().height())

@@ -78,7 +78,6 @@ class PreviewTab(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("detailBody")
         self.preview = Preview(theme)
         self._rule = QFrame()
         self._rule.setFixedHeight(1)
@@ -87,9 +86,9 @@ class PreviewTab(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.preview, 1)
-        column.addWidget(self._rule)
-        column.addWidget(self._facts)
+        for part in (self.preview, self._rule, self._facts):
+            column.addWidget(part)
+        column.addStretch(1)
 
     def show_detail(self, detail: Detail | None, facts: Sequence[Fact]) -> None:
         """Show a linkback."""

@@ -18,10 +18,15 @@ _SHARPNESS = (1.0, 2.0)
 @lru_cache(maxsize=128)
 def resource(name: str) -> bytes:
     """Return the content of a file of ``resources/``. Raises `FileNotFoundError`."""
+    return resource_path(name).read_bytes()
+
+
+def resource_path(name: str) -> Path:
+    """Return where a file of ``resources/`` lies. Raises `FileNotFoundError`."""
     for place in _PLACES:
         path = place / name
         if path.is_file():
-            return path.read_bytes()
+            return path
     raise FileNotFoundError(name)
 
 

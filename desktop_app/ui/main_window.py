@@ -2,11 +2,12 @@
 
 from PySide6.QtCore import QByteArray, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QMainWindow, QMenu, QSizePolicy, QSplitter, QToolBar, QToolButton
+from PySide6.QtWidgets import QMainWindow, QMenu, QSizePolicy, QSplitter, QToolBar
 
 from desktop_app.core.query import Grouping, Order
 from desktop_app.services.desk import Desk
 from desktop_app.ui import icons
+from desktop_app.ui.action_button import ActionButton
 from desktop_app.ui.actions import Actions
 from desktop_app.ui.background import Background
 from desktop_app.ui.choice_button import ChoiceButton, ChoiceMenu
@@ -26,7 +27,7 @@ from desktop_app.ui.view_state import ViewState, remembered_question
 
 _SIZE = (1360, 840)
 _LEAST_SIZE = (860, 560)
-_WIDTHS = (216, 714, 430)
+_WIDTHS = (216, 704, 440)
 
 
 class MainWindow(QMainWindow):
@@ -92,7 +93,8 @@ class MainWindow(QMainWindow):
         for pane, least in ((self.sidebar, 150), (self.queue_pane, 380), (self.detail_pane, 300)):
             pane.setMinimumWidth(least)
             self.splitter.addWidget(pane)
-        self.splitter.setStretchFactor(1, 1)
+        self.splitter.setStretchFactor(1, 3)
+        self.splitter.setStretchFactor(2, 2)
         self.setCentralWidget(self.splitter)
         self.setMinimumSize(*_LEAST_SIZE)
         self.statusBar().setSizeGripEnabled(False)
@@ -104,12 +106,7 @@ class MainWindow(QMainWindow):
         bar.setMovable(False)
         bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         for name in ("refresh", "add_site"):
-            button = QToolButton()
-            button.setDefaultAction(self.actions_by_name[name])
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            button.setObjectName(f"{name}Button")
-            bar.addWidget(button)
+            bar.addWidget(ActionButton(self.actions_by_name[name], self.theme, shows_key=False))
         self.search_box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         for widget in (self.search_box, self.group_button, self.order_button):
             bar.addWidget(widget)

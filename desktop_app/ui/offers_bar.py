@@ -9,7 +9,7 @@ from desktop_app.core.evidence import Flag, Verdict
 from desktop_app.core.queue import Offer
 from desktop_app.ui.badges import badge_for, flag_text
 from desktop_app.ui.flow_row import FlowRow
-from desktop_app.ui.text import number, plain_label, tooltip, translate, without_mnemonics
+from desktop_app.ui.text import number, plain_label, set_tool_tip, translate, without_mnemonics
 
 _LONGEST_WORDS = 32
 
@@ -77,7 +77,7 @@ class _Chip(QPushButton):
         words = offer_text(offer)
         shown = words if len(words) <= _LONGEST_WORDS else words[: _LONGEST_WORDS - 1].rstrip() + "…"
         self.setText(without_mnemonics(f"{shown} · {number(offer.count)}"))
-        self.setToolTip(tooltip(words))
+        set_tool_tip(self, words)
         self.setProperty("role", "chip")
         self.setObjectName(f"offer_{offer.by}_{offer.value}")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)

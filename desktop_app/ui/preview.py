@@ -1,7 +1,7 @@
 """The passage around the link, painted from plain text: nothing is fetched, run or interpreted by looking."""
 
-from PySide6.QtCore import Slot
-from PySide6.QtGui import QColor, QFont, QTextBlockFormat, QTextCharFormat, QTextCursor
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QColor, QFont, QTextBlockFormat, QTextCharFormat, QTextCursor, QWheelEvent
 from PySide6.QtWidgets import QTextEdit, QWidget
 
 from desktop_app.core.evidence import Evidence, FoundLink, Verdict
@@ -11,7 +11,8 @@ from desktop_app.ui.text import translate
 from desktop_app.ui.theme import Theme
 
 _MOST_PASSAGES = 3
-_LINE_HEIGHT_PERCENT = 135.0
+_LINE_HEIGHT_PERCENT = 132.0
+_LARGER = 1.06
 
 
 class Preview(QTextEdit):
@@ -28,6 +29,12 @@ class Preview(QTextEdit):
         self.setUndoRedoEnabled(False)
         self.setTabChangesFocus(True)
         self.document().setDocumentMargin(16)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.document().documentLayout().documentSizeChanged.connect(self._on_size_changed)
+        font = self.font()
+        font.setPointSizeF(font.pointSizeF() * _LARGER)
+        self.setFont(font)
         theme.changed.connect(self._on_theme_changed)
 
     def show_detail(self, detail: Detail | None) -> None:
@@ -47,6 +54,14 @@ class Preview(QTextEdit):
             self._without_link(evidence)
         self._compare(detail)
         self.moveCursor(QTextCursor.MoveOperation.Start)
+
+    @Slot()
+    def _on_size_changed(self) -> None:
+        self.setFixedHeight(max(60, round(self.document().size().height())))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave scrolling to the page around."""
+        event.ignore()
 
     def _passage(self, link: FoundLink, detail: Detail) -> None:
         start, end = anchor_span(link)

@@ -6,7 +6,7 @@ from enum import StrEnum
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QToolButton, QWidget
 
-from desktop_app.ui.text import number, plain_label, seconds_left, tooltip, translate
+from desktop_app.ui.text import number, plain_label, seconds_left, set_tool_tip, translate
 from desktop_app.ui.theme import Theme
 
 _LEAST_FOR_ESTIMATE = 5
@@ -41,7 +41,7 @@ class WorkProgress(QWidget):
         self._cancel.setIconSize(QSize(12, 12))
         self._cancel.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._cancel.setAccessibleName(translate("Progress", "Stop: {work}").format(work=self._verb()))
-        self._cancel.setToolTip(tooltip(translate("Progress", "Stop")))
+        set_tool_tip(self._cancel, translate("Progress", "Stop"))
         self._cancel.clicked.connect(self._on_cancel_clicked)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 10, 0)

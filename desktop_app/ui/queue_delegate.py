@@ -43,6 +43,7 @@ class Fonts:
         self.heading_height = self.line + 13
         widest = max(self.of_small.horizontalAdvance(badge.text) for badge in every_badge())
         self.badge_width = widest + _ICON + 24
+        self.short_age_width = self.of_plain.horizontalAdvance("00 min")
         self.age_width = max(map(self.of_small.horizontalAdvance, (translate("Kind", "trackback"), "00.00.0000")))
 
 
@@ -63,8 +64,10 @@ def columns(fonts: Fonts, size: QSize, *, is_grouped: bool) -> Columns:
     indent = _INDENT if is_grouped else 0
     box = QRect(_EDGE + indent, (height - _BOX) // 2, _BOX, _BOX)
     badge_x = box.right() + 1 + _GAP
-    age_x = width - _EDGE - fonts.age_width
-    post_width = 0 if width < _NARROW else min(190, max(110, (width - badge_x - fonts.badge_width) // 4))
+    is_narrow = width < _NARROW
+    age_width = fonts.short_age_width if is_narrow else fonts.age_width
+    age_x = width - _EDGE - age_width
+    post_width = 0 if is_narrow else min(200, max(110, (width - fonts.badge_width) // 4))
     post_x = age_x - _GAP - post_width if post_width else age_x
     text_x = badge_x + fonts.badge_width + 4
     return Columns(
@@ -72,7 +75,7 @@ def columns(fonts: Fonts, size: QSize, *, is_grouped: bool) -> Columns:
         QRect(badge_x, 0, fonts.badge_width, height),
         QRect(text_x, 0, max(40, post_x - _GAP - text_x), height),
         QRect(post_x, 0, post_width, height),
-        QRect(age_x, 0, fonts.age_width, height),
+        QRect(age_x, 0, age_width, height),
     )
 
 
@@ -249,9 +252,10 @@ class _RowPainter:
     def _paint_texts(self, row: QueueRow) -> None:
         first, second = (self._line_rect(self._columns.text, line) for line in (0, 1))
         title, sender = title_of(row), f" — {row.sender}" if row.sender else ""
-        sender_width = min(self._fonts.of_plain.horizontalAdvance(sender), first.width() * 45 // 100)
-        wanted = self._fonts.of_bold.horizontalAdvance(title) + 1
-        title_width = min(wanted, first.width() - sender_width)
+        sender_width = min(self._fonts.of_plain.horizontalAdvance(sender), first.width() * 36 // 100)
+        metrics = self._fonts.of_bold
+        title = metrics.elidedText(title, Qt.TextElideMode.ElideRight, first.width() - sender_width)
+        title_width = metrics.horizontalAdvance(title) + 1
         self._text(QRect(first.topLeft(), QSize(title_width, first.height())), title, font=self._fonts.bold, token="text")
         rest = first.adjusted(title_width, 0, 0, 0)
         self._text(rest, sender, font=self._fonts.plain, token="text")
@@ -277,8 +281,11 @@ class _RowPainter:
     def _paint_age(self, row: QueueRow) -> None:
         first, second = (self._line_rect(self._columns.age, line) for line in (0, 1))
         self._text(first, age(row.received, self._delegate.now), font=self._fonts.plain, token="muted", at_end=True)
-        word = kind_text(row.kind) if row.status is Status.PENDING else status_text(row.status)
-        self._text(second, word, font=self._fonts.small, token="muted", at_end=True)
+        is_narrow = not self._columns.post.width()
+        if not is_narrow:
+            word = kind_text(row.kind) if row.status is Status.PENDING else status_text(row.status)
+            self._text(second, word, font=self._fonts.small, token="muted", at_end=True)
         if row.suggestion is not Suggestion.REVIEW and row.status is Status.PENDING:
             name, token = ("spam", "bad") if row.suggestion is Suggestion.SPAM else ("check", "good")
-            self._icon(name, token, first.left() - 2, first.center().y() + 1)
+            line = second if is_narrow else first
+            self._icon(name, token, line.right() - _ICON if is_narrow else line.left() - 2, line.center().y() + 1)

@@ -1,6 +1,6 @@
 """The middle pane: offers, the queue or why it is empty, the bulk bar, and the undo bar over them."""
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
@@ -162,6 +162,7 @@ class NoticeBar(QWidget):
     def __init__(self, sign_in: QAction, refresh: QAction) -> None:
         super().__init__()
         self.setObjectName("noticeBar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._text = wrapped_label(name="noticeText")
         self._sign_in = QPushButton(translate("Notice", "Sign in again …"))
         self._sign_in.setObjectName("noticeSignIn")

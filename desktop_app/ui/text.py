@@ -42,6 +42,11 @@ def tooltip(text: str) -> str:
     return f"<span>{html.escape(text)}</span>" if text else ""
 
 
+def set_tool_tip(widget: QWidget, text: str) -> None:
+    """Give ``widget`` a tool tip of literal text."""
+    widget.setToolTip(tooltip(text))
+
+
 def without_mnemonics(text: str) -> str:
     """Return ``text`` for a button or an action, its ampersands literal."""
     return text.replace("&", "&&")
