@@ -1,13 +1,20 @@
 """The bench itself: real sites start, pings arrive by protocol, and the truth is what WordPress stored."""
 
+import collections
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
 import pytest
 import requests
 
 from tests.bench.fixtures import WordPressFactory, WordPressPair
 from tests.bench.site import WordPressSite
 from tests.bench.sources import Page, SourceServer
-
-pytest_plugins = ["tests.bench.fixtures"]
+from tests.bench.world import World
 
 ROUTE = "{url}/wp-json/wp/v2/users/me?context=edit&_fields=capabilities"
 
@@ -148,3 +155,42 @@ def test_a_source_server_answers_per_address(sources: SourceServer) -> None:
     with pytest.raises(requests.ConnectionError):
         requests.get(other, timeout=5)
     assert [request.host for request in sources.requests()] == [first, second]
+
+
+def test_the_world_is_what_it_says(wp_pair: WordPressPair) -> None:
+    assert wp_pair.newest.version == "7.1"  # keeps the database server up for the world
+    with World() as world:
+        stored = {(name, one.id): one for name, site in world.sites.items() for one in site.comments()}
+        assert set(stored) == {(one.site, one.comment_id) for one in world.expected}
+        counts = collections.Counter(one.worth for one in world.expected)
+        assert counts["spam"] / len(world.expected) == pytest.approx(0.9, abs=0.02)
+        for one in world.expected:
+            if one.verdict == "linked":
+                assert f'href="{one.target_url}"' in requests.get(one.source_url, timeout=30).text
+        urls = [site.url for site in world.sites.values()]
+    for url in urls:
+        with pytest.raises(requests.ConnectionError):
+            requests.get(url, timeout=5)
+
+
+def test_a_killed_run_leaves_nothing_behind(wp: WordPressSite) -> None:
+    assert wp.comments() == []  # the template is there, so that the other process starts at once
+    script = (
+        "import time\n"
+        "from tests.bench.site import WordPressSite\n"
+        "site = WordPressSite()\n"
+        "print(site.url, site._directory, flush=True)\n"
+        "time.sleep(60)\n"
+    )
+    root = Path(__file__).parents[1]
+    with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True, cwd=root) as other:
+        assert other.stdout is not None
+        url, directory = other.stdout.readline().split()
+        assert Path(directory).is_dir()
+        os.kill(other.pid, signal.SIGKILL)
+    deadline = time.monotonic() + 10
+    while Path(directory).exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not Path(directory).exists()
+    with pytest.raises(requests.ConnectionError):
+        requests.get(url, timeout=5)

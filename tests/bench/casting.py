@@ -64,7 +64,7 @@ class Cast:
         self._targets = {target.article.key: target for target in targets}
         self._sources = sources
         self._today = today
-        self._chance = random.Random(_SEED)  # noqa: S311
+        self._chance = random.Random(_SEED)
         self._turns: list[Callable[[], None]] = []
         self.sendings: list[Sending] = []
         for invite in (

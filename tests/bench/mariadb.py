@@ -1,7 +1,8 @@
 """A MariaDB server of the bench's own: one process per test run, on a socket in a private directory."""
 
 import contextlib
-import getpass
+import os
+import pwd
 import subprocess
 import threading
 import time
@@ -30,7 +31,7 @@ class MariaDb:
                 *(packages.required("mariadbd"), "--no-defaults", f"--datadir={data}", f"--socket={self.socket}"),
                 *(f"--pid-file={self._directory.path / 'pid'}", "--skip-networking", "--skip-grant-tables"),
                 *(
-                    f"--user={getpass.getuser()}",
+                    f"--user={pwd.getpwuid(os.geteuid()).pw_name}",
                     "--character-set-server=utf8mb4",
                     "--skip-log-bin",
                     "--max-connections=200",

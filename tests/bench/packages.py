@@ -32,15 +32,20 @@ def required(name: str) -> str:
     return path
 
 
+_provided: set[tuple[str, ...]] = set()  # found once, not looked for again by this process
+
+
 def ensure(programs: Iterable[str] = (), *, php: bool = True, mariadb: bool = False) -> None:
     """Install whatever is missing; raise BenchUnavailable with the exact command if that is not allowed."""
     wanted = tuple(programs)
-    if not _missing(wanted, php=php, mariadb=mariadb):
+    request = (*wanted, f"php={php}", f"mariadb={mariadb}")
+    if request in _provided:
         return
-    with locked("apt"):
-        missing = _missing(wanted, php=php, mariadb=mariadb)  # another run may have just done it
+    with locked("apt"):  # another run may just be installing them
+        missing = _missing(wanted, php=php, mariadb=mariadb)
         if missing:
             _install(missing)
+    _provided.add(request)
 
 
 def _missing(programs: Sequence[str], *, php: bool, mariadb: bool) -> list[str]:

@@ -127,20 +127,32 @@ def _fetch_debian(suite: str, state: Path) -> Path:
 
 
 def _debian_source(suite: str) -> str:
-    """Return the machine's first Debian main source with another suite, in deb822 form."""
+    """Return the source this machine's own release comes from, with another suite, in deb822 form."""
+    release = re.search(r"(?m)^VERSION_CODENAME=\"?(\w+)", Path("/etc/os-release").read_text())
+    names = {release[1] if release else "", "stable", "testing", "unstable", "sid"} - {""}
     directory = Path("/etc/apt/sources.list.d")
     for file in sorted(directory.glob("*.sources")):
         for stanza in re.split(r"\n\s*\n", file.read_text()):
-            if re.search(r"(?m)^Types:.*\bdeb\b", stanza) and re.search(r"(?m)^Components:.*\bmain\b", stanza):
+            if _is_of_the_system(stanza, names):
                 return re.sub(r"(?m)^Suites:.*$", f"Suites: {suite}", stanza).strip() + "\n"
-    one_line = re.compile(r"(?m)^deb\s+(?:\[(?P<options>[^\]]*)\]\s+)?(?P<uri>\S+)\s+\S+\s+.*\bmain\b")
+    one_line = re.compile(r"(?m)^deb\s+(?:\[(?P<options>[^\]]*)\]\s+)?(?P<uri>\S+)\s+(?P<suite>\S+)\s+main\b")
     for file in (Path("/etc/apt/sources.list"), *sorted(directory.glob("*.list"))):
-        match = one_line.search(file.read_text()) if file.is_file() else None
-        if match:
-            signed = re.search(r"signed-by=(\S+)", match["options"] or "")
-            keyring = f"Signed-By: {signed[1]}\n" if signed else ""
-            return f"Types: deb\nURIs: {match['uri']}\nSuites: {suite}\nComponents: main\n{keyring}"
+        for match in one_line.finditer(file.read_text()) if file.is_file() else ():
+            if match["suite"] in names:
+                signed = re.search(r"signed-by=(\S+)", match["options"] or "", re.IGNORECASE)
+                keyring = f"Signed-By: {signed[1]}\n" if signed else ""
+                return f"Types: deb\nURIs: {match['uri']}\nSuites: {suite}\nComponents: main\n{keyring}"
     raise BenchUnavailable("No Debian package source was found in /etc/apt; this WordPress comes from Debian.")
+
+
+def _is_of_the_system(stanza: str, names: set[str]) -> bool:
+    fields = dict(re.findall(r"(?m)^([A-Za-z-]+):[ \t]*(.*)$", stanza))
+    return (
+        "deb" in fields.get("Types", "").split()
+        and "main" in fields.get("Components", "").split()
+        and not names.isdisjoint(fields.get("Suites", "").split())
+        and fields.get("Enabled", "yes").strip().lower() != "no"
+    )
 
 
 def _run(command: Sequence[str], *, cwd: Path) -> subprocess.CompletedProcess[bytes]:

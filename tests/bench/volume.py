@@ -26,7 +26,7 @@ def linkback_rows(
     source_urls: Sequence[str],
 ) -> list[Row]:
     """Return rows in the column order of ``bench_do_insert_comments`` (php/backdoor.php)."""
-    chance = random.Random(number)  # noqa: S311
+    chance = random.Random(number)
     return [
         _row(
             index,

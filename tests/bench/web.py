@@ -33,12 +33,15 @@ class WebServer:
             return
         opcache = cache_directory() / "opcache"
         opcache.mkdir(exist_ok=True)
+        blacklist = self._directory / "opcache-blacklist"
+        blacklist.write_text(f"{self._directory}/*\n")  # core is shared and kept, this site's files are not
         settings = {
             "display_errors": "0",
             "error_log": str(self._directory / "php-errors.log"),
             "log_errors": "1",
             "max_execution_time": "120",
             "memory_limit": "512M",
+            "opcache.blacklist_filename": str(blacklist),
             "opcache.enable_cli": "1",
             "opcache.file_cache": str(opcache),  # what one run has compiled, the next need not compile
             "opcache.memory_consumption": "96",
@@ -50,7 +53,7 @@ class WebServer:
         self._server = Server(
             command,
             output=self._directory / "web.log",
-            environment={"PHP_CLI_SERVER_WORKERS": str(self.workers)},
+            environment={"PHP_CLI_SERVER_WORKERS": str(self.workers), "no_proxy": "*"},  # curl obeys a proxy
         )
 
     def stop(self) -> None:

@@ -205,7 +205,7 @@ def _key(comment: StoredComment) -> tuple[str, int, str]:
 
 def _age(site: WordPressSite, expected: Sequence[Expected]) -> None:
     """Spread the arrivals over some days, and let an overworked blogger have decided a few, some wrongly."""
-    chance = random.Random(len(expected))  # noqa: S311
+    chance = random.Random(len(expected))
     newest = datetime.now(UTC) - _NEWEST_ARRIVAL
     site.set_dates({one.comment_id: newest - timedelta(days=_DAYS * chance.random() ** 2) for one in expected})
     for index, one in enumerate(expected):
