@@ -133,8 +133,13 @@ class World:
         shares = {name: [one for one in cast.sendings if one.target.site == name] for name in self.sites}
         with ThreadPoolExecutor(len(shares)) as pool:
             running = [pool.submit(_deliver, self.sites[name], share) for name, share in shares.items()]
-            for future in running:
-                future.result()
+            try:
+                for future in running:
+                    future.result()
+            except BaseException:  # Ctrl-C too: what is still to be sent fails at once
+                for site in self.sites.values():
+                    site.stop()
+                raise
         cast.turn()
         self._progress("Comparing with what WordPress stored")
         self.expected = tuple(one for name, share in shares.items() for one in _truth(name, self.sites[name], share))
