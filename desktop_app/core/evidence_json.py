@@ -24,7 +24,7 @@ _LONGEST_CONTEXT: Final = 700
 
 
 def to_object(evidence: Evidence) -> dict[str, Any]:
-    """Return the contract's object: every key always there, ``null`` where there is nothing, texts and lists bounded."""
+    """Return the contract's object: every key always there, null where there is nothing, texts and lists bounded."""
     return {
         "source": _cut("source", evidence.source),
         "target": _cut("target", evidence.target),
@@ -116,7 +116,7 @@ def _link(fields: dict[str, Any]) -> FoundLink:
 
 
 def _verdict(value: object) -> Verdict:
-    return Verdict(value) if value in set(Verdict) else Verdict.UNCHECKED
+    return Verdict(value) if isinstance(value, str) and value in set(Verdict) else Verdict.UNCHECKED
 
 
 def _flags(value: object) -> frozenset[Flag]:

@@ -10,7 +10,7 @@ PREFIXES: Final = ("utm_", "mtm_", "matomo_", "pk_", "hsa_", "__hs", "at_custom"
 """Families of parameters, each written by one statistics package."""
 
 NAMES: Final = frozenset(
-    (
+    (  # noqa: SIM905 - words read best as words
         # advertising click identifiers
         "fbclid gclid gclsrc dclid gbraid wbraid msclkid yclid ysclid twclid ttclid igshid igsh li_fat_id "
         "rdt_cid epik scid sccid irclickid wickedid s_cid cmpid cjevent _openstat "

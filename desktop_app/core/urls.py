@@ -87,7 +87,7 @@ def same_page(one: str, other: str) -> bool:
 
 
 def leads_to(url: str, target: str, aliases: Iterable[str] = ()) -> bool:
-    """Say whether a link to ``url`` is a link to the post at ``target``, whose other known addresses are ``aliases``."""
+    """Say whether a link to ``url`` leads to the post at ``target``, whose other known addresses are ``aliases``."""
     return TargetAddresses(target, aliases).include(url)
 
 

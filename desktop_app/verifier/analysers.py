@@ -18,7 +18,7 @@ _SLACK: Final = 3
 """Wall-clock time a page may take, as a multiple of its processor time: the machine may be busy."""
 
 
-class PageKills(Exception):  # noqa: N818 - it says what the page does
+class PageKills(Exception):
     """The page took too long or killed its analyser; the message is a sentence."""
 
 

@@ -20,9 +20,13 @@ class Ruling:
     reason: str
 
 
-CHALLENGED: Final = Ruling(Verdict.REFUSED, "The page asks its visitors to prove that they are human, so we cannot tell.")
+CHALLENGED: Final = Ruling(
+    Verdict.REFUSED, "The page asks its visitors to prove that they are human, so we cannot tell."
+)
 BROKEN_OFF: Final = Ruling(Verdict.UNREACHABLE, "The connection broke off before the page was complete.")
-TOO_LARGE: Final = Ruling(Verdict.UNREADABLE, "The page is very large, and there is no link to your post in the part we read.")
+TOO_LARGE: Final = Ruling(
+    Verdict.UNREADABLE, "The page is very large, and there is no link to your post in the part we read."
+)
 EMPTY: Final = Ruling(Verdict.ABSENT, "The page is empty.")
 
 

@@ -1,4 +1,4 @@
-"""From one answer of a server to the evidence: the verdict, its flags, the proof (the design's verification standard)."""
+"""From one answer of a server to the evidence: the verdict, its flags, the proof (see the verification standard)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -61,22 +61,38 @@ def analyse(page: Page, question: Question) -> Analysis:
     """Judge one answer. Pure: nothing is fetched; slow or deadly pages are the caller's to guard against."""
     addresses = Addresses(question.target, question.homes, question.aliases, question.resolved)
     evidence = _frame(page, question, addresses)
-    early = answers.without_page(page.status, page.headers, is_empty=not page.data)
-    if early is not None:
-        return _closed(evidence, early)
-    if page.undecodable is not None:
-        return _closed(evidence, answers.Ruling(answers.by_status(page.status) or Verdict.UNREADABLE, page.undecodable))
-    if page.is_broken and not page.data:
-        return _closed(evidence, answers.BROKEN_OFF)
-    kind = kind_of(page.headers, page.data)
-    text = decode(page.data, kind.charset)
+    ruling = _without_page(page)
+    if ruling is not None:
+        return _closed(evidence, ruling)
+    media = kind_of(page.headers, page.data)
+    text = decode(page.data, media.charset)
     if not answers.is_success(page.status):
-        return _closed(evidence, _refusal(page, kind, text))
-    if kind.what is Kind.OTHER:
-        return _closed(evidence, answers.Ruling(Verdict.UNREADABLE, kind.why))
-    if kind.what is Kind.TEXT:
-        return _plain(page, text, question, addresses, evidence)
-    return _html(page, _parse(page, kind.what, text), text, question, addresses, evidence)
+        return _closed(evidence, _refusal(page, media, text))
+    if media.what is Kind.OTHER:
+        return _closed(evidence, answers.Ruling(Verdict.UNREADABLE, media.why))
+    if media.what is Kind.TEXT:
+        return _plain(_Read(page, question, addresses, text), evidence)
+    return _html(_Read(page, question, addresses, text), evidence, _parse(media.what, text))
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A page that was read: all that its judgement needs. ``source`` is its text, markup included."""
+
+    page: Page
+    question: Question
+    addresses: Addresses
+    source: str
+
+
+def _without_page(page: Page) -> answers.Ruling | None:
+    """Rule on an answer whose body is of no use."""
+    early = answers.without_page(page.status, page.headers, is_empty=not page.data)
+    if early is None and page.undecodable is not None:
+        return answers.Ruling(answers.by_status(page.status) or Verdict.UNREADABLE, page.undecodable)
+    if early is None and page.is_broken and not page.data:
+        return answers.BROKEN_OFF
+    return early
 
 
 def _frame(page: Page, question: Question, addresses: Addresses) -> Evidence:
@@ -109,9 +125,9 @@ def _closed(evidence: Evidence, ruling: answers.Ruling) -> Analysis:
     return Analysis(replace(evidence, verdict=ruling.verdict, reason=ruling.reason))
 
 
-def _refusal(page: Page, kind: Media, text: str) -> answers.Ruling:
+def _refusal(page: Page, media: Media, text: str) -> answers.Ruling:
     """Rule on an answer that is not a success, looking at its page for a challenge only."""
-    if kind.what in {Kind.HTML, Kind.XML}:
+    if media.what in {Kind.HTML, Kind.XML}:
         root = parse_html(text)
         facts = read_facts(root, page.url, page.headers)
         seen = view(root, facts.base, has_stylesheet=facts.has_stylesheet)
@@ -120,7 +136,7 @@ def _refusal(page: Page, kind: Media, text: str) -> answers.Ruling:
     return answers.ruling(page.status)
 
 
-def _parse(page: Page, what: Kind, text: str) -> Node:
+def _parse(what: Kind, text: str) -> Node:
     if what is Kind.XML:
         try:
             return parse_xhtml(text)
@@ -129,30 +145,33 @@ def _parse(page: Page, what: Kind, text: str) -> Node:
     return parse_html(text)
 
 
-def _plain(page: Page, text: str, question: Question, addresses: Addresses, evidence: Evidence) -> Analysis:
+def _plain(read: _Read, evidence: Evidence) -> Analysis:
     """Judge a plain text: it has no links, whatever it looks like."""
-    verdict = Verdict.MENTION if mentions(text, addresses.target.hosts, addresses.target.include) else Verdict.ABSENT
+    target, text = read.addresses.target, read.source
     words = count_words(text)
     evidence = replace(
-        evidence, verdict=verdict, words=words, outbound_links=0, outbound_domains=0, excerpt=_excerpt(text)
+        evidence,
+        verdict=Verdict.MENTION if mentions(text, target.hosts, target.include) else Verdict.ABSENT,
+        words=words,
+        outbound_links=0,
+        outbound_domains=0,
+        excerpt=_excerpt(text),
     )
     flags = page_flags(None, text, text, words, evidence)
-    return _finished(replace(evidence, flags=evidence.flags | flags), page, question, text)
+    return _finished(read, replace(evidence, flags=evidence.flags | flags), text)
 
 
-def _html(
-    page: Page, root: Node, text: str, question: Question, addresses: Addresses, evidence: Evidence
-) -> Analysis:
-    facts = read_facts(root, page.url, page.headers)
+def _html(read: _Read, evidence: Evidence, root: Node) -> Analysis:
+    facts = read_facts(root, read.page.url, read.page.headers)
     seen = view(root, facts.base, has_stylesheet=facts.has_stylesheet)
     words = count_words(seen.outside)
-    finding = sort_links(seen, addresses)
-    verdict = _verdict(finding, seen, addresses)
-    if verdict is not Verdict.LINKED and signs.is_challenge(facts, text, seen.text, words):
+    finding = sort_links(seen, read.addresses)
+    verdict = _verdict(finding, seen, read.addresses)
+    if verdict is not Verdict.LINKED and signs.is_challenge(facts, read.source, seen.text, words):
         return _closed(evidence, answers.CHALLENGED)
     evidence = replace(_described(evidence, facts, seen, finding), verdict=verdict, words=words)
-    flags = link_flags(finding, facts) | page_flags(facts, text, seen.text, words, evidence)
-    analysis = _finished(replace(evidence, flags=evidence.flags | flags), page, question, seen.text)
+    flags = link_flags(finding, facts) | page_flags(facts, read.source, seen.text, words, evidence)
+    analysis = _finished(read, replace(evidence, flags=evidence.flags | flags), seen.text)
     return replace(analysis, shortened=finding.shortened[:_MOST_SHORTENED])
 
 
@@ -166,7 +185,11 @@ def _verdict(finding: Finding, seen: PageView, addresses: Addresses) -> Verdict:
 
 
 def _described(evidence: Evidence, facts: Facts, seen: PageView, finding: Finding) -> Evidence:
-    outward = [sender for sender in (sender_of(link.url) for link in seen.links) if sender != sender_of(evidence.final_url or "")]
+    outward = [
+        sender
+        for sender in (sender_of(link.url) for link in seen.links)
+        if sender != sender_of(evidence.final_url or "")
+    ]
     return replace(
         evidence,
         title=facts.title,
@@ -181,9 +204,9 @@ def _described(evidence: Evidence, facts: Facts, seen: PageView, finding: Findin
     )
 
 
-def _finished(evidence: Evidence, page: Page, question: Question, text: str) -> Analysis:
+def _finished(read: _Read, evidence: Evidence, text: str) -> Analysis:
     """Apply what holds for an unfinished body and for copies, and say the reason."""
-    verdict = evidence.verdict
+    verdict, page, question = evidence.verdict, read.page, read.question
     if verdict is not Verdict.LINKED and page.is_broken:
         return _closed(evidence, answers.BROKEN_OFF)
     if verdict is not Verdict.LINKED and page.is_cut:

@@ -61,9 +61,6 @@ class Batch:
 
     def _take(self, number: int, line: bytes) -> None:
         try:
-            if len(line) > LONGEST_LINE:
-                message = "it is too long"
-                raise WrongInput(message)
             self.add(from_line(line))
         except WrongInput as error:
             self._has_unusable = True

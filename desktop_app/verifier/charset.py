@@ -13,21 +13,47 @@ _XML: Final = re.compile(rb"\A\s*<\?xml[^>]*?\bencoding\s*=\s*[\"']([\w.:-]+)[\"
 _COMMENT: Final = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
 _WIDER: Final = {
     # Encoding standard: labels that browsers read as a superset; Python knows these as the narrower ones
-    "ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874", "tis-620": "cp874",
-    "gb2312": "gb18030", "gbk": "gb18030", "euc_kr": "cp949", "shift_jis": "cp932", "big5": "big5hkscs",
-    "euc_jp": "euc_jp", "cp65001": "utf-8",
+    "ascii": "cp1252",
+    "iso8859-1": "cp1252",
+    "iso8859-9": "cp1254",
+    "iso8859-11": "cp874",
+    "tis-620": "cp874",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "euc_kr": "cp949",
+    "shift_jis": "cp932",
+    "big5": "big5hkscs",
+    "euc_jp": "euc_jp",
+    "cp65001": "utf-8",
 }
 _WEB: Final = frozenset(
     # Encoding standard, section 4.2, in Python's names: others are not for the web (utf-7, rot13, idna …)
-    "utf-8 utf-16-le utf-16-be utf-16 cp866 iso8859-2 iso8859-3 iso8859-4 iso8859-5 iso8859-6 iso8859-7 iso8859-8 iso8859-10 "
+    "utf-8 utf-16-le utf-16-be utf-16 cp866 iso8859-2 iso8859-3 iso8859-4 iso8859-5 iso8859-6 iso8859-7 iso8859-8 iso8859-10 "  # noqa: SIM905 - words read best as words
     "iso8859-13 iso8859-14 iso8859-15 iso8859-16 koi8-r koi8-u mac-roman cp874 cp1250 cp1251 cp1252 cp1253 cp1254 "
     "cp1255 cp1256 cp1257 cp1258 mac-cyrillic gb18030 big5hkscs euc_jp iso2022_jp cp932 cp949".split()
 )
-_LABELS: Final = {"x-sjis": "cp932", "windows-31j": "cp932", "ms_kanji": "cp932", "x-gbk": "gb18030", "x-x-big5": "big5hkscs",
-                  "unicode-1-1-utf-8": "utf-8", "x-cp1252": "cp1252", "x-cp1251": "cp1251", "x-cp1250": "cp1250",
-                  "dos-874": "cp874", "windows-949": "cp949", "ks_c_5601-1987": "cp949", "x-euc-jp": "euc_jp",
-                  "iso-8859-8-i": "iso8859-8", "logical": "iso8859-8", "x-mac-roman": "mac-roman", "macintosh": "mac-roman",
-                  "x-mac-cyrillic": "mac-cyrillic", "unicode": "utf-16-le", "utf-16": "utf-16-le"}
+_LABELS: Final = {
+    "x-sjis": "cp932",
+    "windows-31j": "cp932",
+    "ms_kanji": "cp932",
+    "x-gbk": "gb18030",
+    "x-x-big5": "big5hkscs",
+    "unicode-1-1-utf-8": "utf-8",
+    "x-cp1252": "cp1252",
+    "x-cp1251": "cp1251",
+    "x-cp1250": "cp1250",
+    "dos-874": "cp874",
+    "windows-949": "cp949",
+    "ks_c_5601-1987": "cp949",
+    "x-euc-jp": "euc_jp",
+    "iso-8859-8-i": "iso8859-8",
+    "logical": "iso8859-8",
+    "x-mac-roman": "mac-roman",
+    "macintosh": "mac-roman",
+    "x-mac-cyrillic": "mac-cyrillic",
+    "unicode": "utf-16-le",
+    "utf-16": "utf-16-le",
+}
 
 
 def decode(data: bytes, header_charset: str | None) -> str:

@@ -90,9 +90,7 @@ def _follow(url: str, fetcher: Fetcher, way: _Way, budget: Budget, agent: str) -
         url = location
 
 
-def _resolved(
-    shortened: list[str], fetcher: Fetcher, budget: Budget
-) -> Generator[str | None, None, dict[str, str]]:
+def _resolved(shortened: list[str], fetcher: Fetcher, budget: Budget) -> Generator[str | None, None, dict[str, str]]:
     """Ask shorteners where their links lead: one hop each, without going there."""
     found: dict[str, str] = {}
     for url in shortened:
@@ -108,7 +106,7 @@ def _resolved(
     return found
 
 
-def _compared(
+def _compared(  # noqa: PLR0917
     request: CheckRequest, fetcher: Fetcher, analyse: Analyse, evidence: Evidence, reply: Reply, budget: Budget
 ) -> Steps:
     """Fetch once more as WordPress does, and flag a page that shows one of the two a link and the other none."""

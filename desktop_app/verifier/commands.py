@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import Final
 
-_PASSED_ON: Final = (
+_PASSED_ON: Final = (  # noqa: SIM905 - words read best as words
     "PATH HOME LANG LC_ALL LC_CTYPE TMPDIR TEMP TMP SYSTEMROOT SYSTEMDRIVE WINDIR SSL_CERT_FILE SSL_CERT_DIR "
     "LD_LIBRARY_PATH DYLD_LIBRARY_PATH COVERAGE_PROCESS_START COVERAGE_PROCESS_CONFIG"
 ).split()

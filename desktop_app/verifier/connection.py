@@ -6,7 +6,7 @@ import threading
 import time
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any
 
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
@@ -79,16 +79,16 @@ class _GuardedTlsConnection(HTTPSConnection):
 
 
 class _GuardedPool(HTTPConnectionPool):
-    ConnectionCls = _GuardedConnection  # type: ignore[assignment]
+    ConnectionCls = _GuardedConnection
 
 
 class _GuardedTlsPool(HTTPSConnectionPool):
-    ConnectionCls = _GuardedTlsConnection  # type: ignore[assignment]
+    ConnectionCls = _GuardedTlsConnection
 
 
 def _connect(connection: HTTPConnection, line: Line) -> socket.socket:
     """Resolve once, check every answer, and connect to one of the checked addresses."""
-    host, port = connection.host.strip("[]").removesuffix("."), cast("int", connection.port)
+    host, port = connection.host.strip("[]").removesuffix("."), connection.port
     failure: OSError | None = None
     deadline = time.monotonic() + line.connect_s
     for address in addresses_for(host, port, line.allowed, timeout_s=line.connect_s, resolver=line.resolver):

@@ -9,7 +9,7 @@ Declaration = tuple[str, str, bool]
 """Property, value (both in lower case) and whether it is ``!important``."""
 
 _PROPERTIES: Final = frozenset(
-    "display visibility opacity filter content-visibility font-size color background-color background-image "
+    "display visibility opacity filter content-visibility font-size color background-color background-image "  # noqa: SIM905 - words read best as words
     "background-clip -webkit-background-clip -webkit-text-fill-color position left right top bottom margin-left "
     "margin-top text-indent transform scale translate clip clip-path -webkit-clip-path overflow width height max-width "
     "max-height min-width min-height float".split()
@@ -59,19 +59,21 @@ def _collect(text: str, parent: str | None, found: list[Rule], depth: int) -> No
     for kind, prelude, body in _items(text):
         if kind == "declaration":
             continue
-        prelude = prelude.strip()  # noqa: PLW2901
-        if prelude.startswith("@"):
-            if _group_holds(prelude):
-                if parent is not None:
-                    found.append(Rule(parent, declarations(body)))
-                _collect(body, parent, found, depth + 1)
-            continue
-        selector = prelude if parent is None else _nested(prelude, parent)
-        relevant = declarations(body)
-        if relevant:
-            found.append(Rule(selector, relevant))
-        if "{" in body:
-            _collect(body, selector, found, depth + 1)
+        named = prelude.strip()
+        if not named.startswith("@"):
+            _collect_block(named if parent is None else _nested(named, parent), body, found, depth)
+        elif _group_holds(named):
+            if parent is not None:
+                found.append(Rule(parent, declarations(body)))
+            _collect(body, parent, found, depth + 1)
+
+
+def _collect_block(selector: str, body: str, found: list[Rule], depth: int) -> None:
+    relevant = declarations(body)
+    if relevant:
+        found.append(Rule(selector, relevant))
+    if "{" in body:
+        _collect(body, selector, found, depth + 1)
 
 
 def _group_holds(prelude: str) -> bool:
@@ -85,24 +87,20 @@ def _items(text: str) -> Iterator[tuple[str, str, str]]:
     """Yield ``("declaration", text, "")`` and ``("block", prelude, body)`` of one level."""
     depth, start, body_start = 0, 0, 0
     for match in _TOKEN.finditer(text):
-        token = match[0]
-        if token == "{":
+        sign = match[0]
+        if sign == "{":
+            body_start = body_start if depth else match.end()
             depth += 1
-            if depth == 1:
-                body_start = match.end()
-        elif token == "}" and depth:
+        elif sign == "}" and depth:
             depth -= 1
             if depth == 0:
                 yield "block", text[start : body_start - 1], text[body_start : match.start()]
                 start = match.end()
-        elif token == ";" and depth == 0:
+        elif sign == ";" and not depth:
             yield "declaration", text[start : match.start()], ""
             start = match.end()
-    if depth:
-        # A sheet may end in the middle of a rule; browsers close what is open.
-        yield "block", text[start : body_start - 1], text[body_start:]
-    elif text[start:].strip():
-        yield "declaration", text[start:], ""
+    # A sheet may end in the middle of a rule; browsers close what is open.
+    yield ("block", text[start : body_start - 1], text[body_start:]) if depth else ("declaration", text[start:], "")
 
 
 def _declaration(text: str) -> Iterator[Declaration]:
@@ -131,7 +129,10 @@ def _longhands(name: str, value: str) -> Iterator[tuple[str, str]]:
         bottom = parts[2] if len(parts) > 2 else top  # noqa: PLR2004
         left = parts[3] if len(parts) > 3 else right  # noqa: PLR2004
         prefix = "margin-" if name == "margin" else ""
-        yield from ((prefix + side, part) for side, part in zip(("top", "right", "bottom", "left"), (top, right, bottom, left), strict=True))
+        yield from (
+            (prefix + side, part)
+            for side, part in zip(("top", "right", "bottom", "left"), (top, right, bottom, left), strict=True)
+        )
     elif name == "font":
         size = re.search(r"(?:^|\s)([+-]?[\d.]+(?:[a-z]+|%)?)(?:\s*/\s*\S+)?\s+\S", value)
         if size:
@@ -181,7 +182,13 @@ def _term_holds(term: str) -> bool:
     if match:
         width = float(match[2]) * (1 if match[3] == "px" else 16)
         return width <= _WINDOW_PX if match[1] == "min" else width >= _WINDOW_PX
-    return term in {"(prefers-color-scheme: light)", "(prefers-color-scheme:light)", "(hover: hover)", "(hover)", "(color)"}
+    return term in {
+        "(prefers-color-scheme: light)",
+        "(prefers-color-scheme:light)",
+        "(hover: hover)",
+        "(hover)",
+        "(color)",
+    }
 
 
 def _unescape(text: str) -> str:

@@ -10,11 +10,12 @@ from desktop_app.verifier.tree import Node
 
 _ROBOTS: Final = frozenset({"robots", "googlebot"})
 _DIRECTIVES: Final = frozenset(
-    "all noindex nofollow none noarchive nosnippet indexifembedded max-snippet max-image-preview max-video-preview "
+    "all noindex nofollow none noarchive nosnippet indexifembedded max-snippet max-image-preview max-video-preview "  # noqa: SIM905 - words read best as words
     "notranslate noimageindex unavailable_after index follow noodp noydir nocache".split()
 )
 _REFRESH: Final = re.compile(
-    r"\s*(?P<wait>\d*)(?:\.[\d.]*)?\s*(?:[;,\s]\s*(?:url\s*=)?\s*(?P<quote>['\"]?)(?P<url>.*))?\Z", re.IGNORECASE | re.DOTALL
+    r"\s*(?P<wait>\d*)(?:\.[\d.]*)?\s*(?:[;,\s]\s*(?:url\s*=)?\s*(?P<quote>['\"]?)(?P<url>.*))?\Z",
+    re.IGNORECASE | re.DOTALL,
 )
 _LINK_HEADER: Final = re.compile(r"<([^>]*)>([^<]*)")
 _CANONICAL: Final = re.compile(r";\s*rel\s*=\s*(?:\"[^\"]*\bcanonical\b[^\"]*\"|canonical\b)", re.IGNORECASE)
@@ -70,7 +71,7 @@ def tidy(text: str, most: int) -> str:
 
 
 def _by_tag(nodes: list[Node]) -> dict[str, list[Node]]:
-    found: dict[str, list[Node]] = {tag: [] for tag in "base meta link title h1 script html body".split()}
+    found: dict[str, list[Node]] = {tag: [] for tag in "base meta link title h1 script html body".split()}  # noqa: SIM905 - words read best as words
     for node in nodes:
         if node.tag in found:
             found[node.tag].append(node)
@@ -157,7 +158,9 @@ def _canonical(links: list[Node], base: str, url: str, headers: tuple[tuple[str,
 def _refresh(metas: list[Node], base: str, url: str, headers: tuple[tuple[str, str], ...]) -> str | None:
     """Return where a refresh within ten seconds leads."""
     given = [(value, url) for name, value in headers if name == "refresh"]
-    given += [(node.get("content") or "", base) for node in metas if (node.get("http-equiv") or "").lower() == "refresh"]
+    given += [
+        (node.get("content") or "", base) for node in metas if (node.get("http-equiv") or "").lower() == "refresh"
+    ]
     for value, against in given:
         match = _REFRESH.match(value)
         if match and match["url"] and int((match["wait"] or "0")[:6]) <= _SOON_S:

@@ -2,13 +2,21 @@
 
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from email.utils import parsedate_to_datetime
 from typing import Final
 
 from ada_url import URL
-from urllib3 import BaseHTTPResponse, HTTPConnectionPool, ProxyManager, Timeout
-from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError, ProxyError, ReadTimeoutError, SSLError
+from urllib3 import BaseHTTPResponse, HTTPConnectionPool, PoolManager, Timeout
+from urllib3.exceptions import (
+    ConnectTimeoutError,
+    HTTPError,
+    NewConnectionError,
+    ProxyError,
+    ReadTimeoutError,
+    SSLError,
+)
 
 from desktop_app.core.errors import PingdeskError
 from desktop_app.core.urls import is_web_url, resolve
@@ -16,7 +24,6 @@ from desktop_app.verifier.body import Body, CannotDecode, TransferBroken, read_b
 from desktop_app.verifier.connection import Line, guarded_pool
 from desktop_app.verifier.guard import AllowList, Resolver, UnsafeAddress, check_name, check_port
 from desktop_app.verifier.protocol import Policy
-from desktop_app.verifier.proxy import proxied
 from desktop_app.verifier.watchdog import Watchdog
 
 BROWSER: Final = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0"
@@ -60,11 +67,9 @@ class Reply:
         given = self.header("location")
         if self.status not in REDIRECTS or not given:
             return None
-        try:
+        with suppress(UnicodeError):
             # header bytes come as Latin-1; browsers take them for UTF-8
             given = given.encode("latin-1").decode("utf-8")
-        except UnicodeError:
-            pass
         return resolve(self.url, given) or given
 
     @property
@@ -129,6 +134,8 @@ class Fetcher:
         parsed = URL(url)
         timeout = Timeout(connect=line.connect_s, read=self.policy.pause_s)
         if self.policy.proxy is not None:
+            from desktop_app.verifier.proxy import proxied  # noqa: PLC0415 - few need it
+
             parsed.hash = ""
             with proxied(self.policy.proxy, line) as manager:
                 return self._read(url, _send(manager, parsed.href, timeout, agent))
@@ -150,7 +157,7 @@ class Fetcher:
         return Reply(url, response.status, headers, body, undecodable)
 
 
-def _send(way: HTTPConnectionPool | ProxyManager, url: str, timeout: Timeout, agent: str) -> BaseHTTPResponse:
+def _send(way: HTTPConnectionPool | PoolManager, url: str, timeout: Timeout, agent: str) -> BaseHTTPResponse:
     headers = {
         "User-Agent": agent,
         "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
@@ -159,8 +166,14 @@ def _send(way: HTTPConnectionPool | ProxyManager, url: str, timeout: Timeout, ag
         "Connection": "close",
     }
     return way.urlopen(
-        "GET", url, headers=headers, redirect=False, retries=False, timeout=timeout,
-        preload_content=False, decode_content=False,
+        "GET",
+        url,
+        headers=headers,
+        redirect=False,
+        retries=False,
+        timeout=timeout,
+        preload_content=False,
+        decode_content=False,
     )
 
 

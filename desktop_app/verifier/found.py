@@ -44,9 +44,7 @@ class Finding:
 class Addresses:
     """The addresses of one question: the post's, and the user's sites."""
 
-    def __init__(
-        self, target: str, homes: Iterable[str], aliases: Iterable[str], resolved: Mapping[str, str]
-    ) -> None:
+    def __init__(self, target: str, homes: Iterable[str], aliases: Iterable[str], resolved: Mapping[str, str]) -> None:
         """Take the question's addresses; without homes, the target's host is the site."""
         self.target = TargetAddresses(target, aliases)
         self._homes = tuple(homes) or (URL(target).origin,)
@@ -96,17 +94,17 @@ def _described(seen: PageView, to_target: list[Link], to_site: list[Link]) -> tu
 def _describe(link: Link, text: str, *, to_target: bool) -> FoundLink:
     anchor = tidy(link.text, _LONGEST_ANCHOR)
     before = text[max(0, link.start - _AROUND) : link.start].lstrip()
+    middle = text[link.start : link.end] if link.visible else f"{anchor} "
+    if len(middle) > _LONGEST_ANCHOR:
+        middle = anchor
     after = text[link.end : link.end + _AROUND].rstrip()
-    if anchor and before and not before.endswith(" ") and link.text[:1].isspace():
-        before += " "
-    gap = " " if anchor and after and not after.startswith(" ") and not link.visible else ""
     return FoundLink(
         href=link.href.strip(),
         text=anchor,
         rel=link.rel,
         region=link.region,
         visible=link.visible,
-        context=f"{before}{anchor}{gap}{after}",
-        anchor_at=len(before) if anchor else None,
+        context=f"{before}{middle}{after}".rstrip(),
+        anchor_at=len(before) + len(middle) - len(middle.lstrip()) if middle.strip() else None,
         to_target=to_target,
     )

@@ -17,7 +17,7 @@ Resolver = Callable[[str, int], list[str]]
 
 _CLOSED_V4: Final = tuple(
     IPv4Network(network)
-    for network in (
+    for network in (  # noqa: SIM905 - words read best as words
         # IANA IPv4 special-purpose registry (read 2026-11), all that is not globally reachable, and multicast
         "0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.0.0.0/24 192.0.2.0/24 "
         "192.88.99.0/24 192.168.0.0/16 198.18.0.0/15 198.51.100.0/24 203.0.113.0/24 224.0.0.0/4 240.0.0.0/4"
@@ -27,7 +27,7 @@ _OPEN_V6: Final = IPv6Network("2000::/3")
 """Global unicast as far as allocated; all else is reserved, local, multicast or an embedded IPv4 address."""
 _CLOSED_V6: Final = tuple(
     IPv6Network(network)
-    for network in (
+    for network in (  # noqa: SIM905 - words read best as words
         # protocol assignments (Teredo among them), documentation, 6to4, documentation
         "2001::/23 2001:db8::/32 2002::/16 3fff::/20"
     ).split()
@@ -36,7 +36,7 @@ _BLOCKED_PORTS: Final = frozenset(
     # Fetch standard, "port blocking" (read 2026-11)
     map(
         int,
-        (
+        (  # noqa: SIM905 - words read best as words
             "0 1 7 9 11 13 15 17 19 20 21 22 23 25 37 42 43 53 69 77 79 87 95 101 102 103 104 109 110 111 113 115 117 "
             "119 123 135 137 139 143 161 179 389 427 465 512 513 514 515 526 530 531 532 540 548 554 556 563 587 601 "
             "636 989 990 993 995 1719 1720 1723 2049 3659 4045 4190 5060 5061 6000 6566 6665 6666 6667 6668 6669 6679 "

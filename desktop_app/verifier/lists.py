@@ -7,7 +7,6 @@ from importlib.resources import files
 from desktop_app.core.evidence import Region
 
 
-
 @dataclass(frozen=True, slots=True)
 class Redirector:
     """One way of sending readers on; ``host`` may end in ``.*``; ``parameters`` as documented in the file."""

@@ -72,7 +72,9 @@ def _by_type(name: str, charset: str | None, data: bytes) -> Media:
     if name == "text/plain":
         is_binary = _is_binary(data)
         return Media(Kind.OTHER if is_binary else Kind.TEXT, charset, "The address is a file, not a page.")
-    why = next((text for start, text in _NAMES if name.startswith(start)), f"The address is a file ({name}), not a page.")
+    why = next(
+        (text for start, text in _NAMES if name.startswith(start)), f"The address is a file ({name}), not a page."
+    )
     return Media(Kind.OTHER, charset, why)
 
 

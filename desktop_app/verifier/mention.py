@@ -7,7 +7,7 @@ from typing import Final
 from desktop_app.core.urls import is_web_url
 
 _ENDS: Final = re.compile(r"[\s<>\"'`{}|\\^«»‹›“”„‘’「」『』【】《》（），。、；：！？…]")
-_LEFT: Final = re.compile(r"(?:(?P<scheme>https?)://)?(?:[^\s/@]*@)?(?:www\.)?\Z", re.IGNORECASE)
+_LEFT: Final = re.compile(r"(?:(?P<scheme>https?)://)?(?:www\.)?\Z", re.IGNORECASE)
 _INNER: Final = re.compile(r"[A-Za-z0-9=/&?%#@~_+.\-]\Z")
 """What stands before an address that is a part of a longer one."""
 _TRAILING: Final = ".,;:!?*_'\")]}>"
@@ -53,7 +53,9 @@ def _candidates(text: str, host: str) -> Iterable[str]:
 
 def _readings(address: str) -> Iterable[str]:
     """Yield the address as written, and without the marks and East Asian text that follow it in a sentence."""
-    while address and address[-1] in _TRAILING and not (address[-1] == ")" and address.count("(") >= address.count(")")):
+    while (
+        address and address[-1] in _TRAILING and not (address[-1] == ")" and address.count("(") >= address.count(")"))
+    ):
         address = address[:-1]
     yield address
     following = _EAST_ASIAN.search(address)

@@ -11,24 +11,26 @@ from desktop_app.verifier.style import Style, Styles
 from desktop_app.verifier.tree import Node
 
 _NOT_RENDERED: Final = frozenset(
-    "head script style template noscript iframe noembed noframes object video audio canvas title textarea select "
+    "head script style template noscript iframe noembed noframes object video audio canvas title textarea select "  # noqa: SIM905 - words read best as words
     "datalist param".split()
 )
 """HTML elements whose content is no part of the page for a browser that runs scripts and can show media."""
 _NOT_DRAWN: Final = frozenset(
-    "script style title desc metadata defs symbol clippath mask marker pattern lineargradient radialgradient filter "
+    "script style title desc metadata defs symbol clippath mask marker pattern lineargradient radialgradient filter "  # noqa: SIM905 - words read best as words
     "annotation annotation-xml".split()
 )
 """The same for SVG and MathML."""
 _BLOCKS: Final = frozenset(
-    "address article aside blockquote body br center dd details dialog dir div dl dt fieldset figcaption figure footer "
+    "address article aside blockquote body br center dd details dialog dir div dl dt fieldset figcaption figure footer "  # noqa: SIM905 - words read best as words
     "form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li listing main menu nav ol optgroup option p plaintext pre "
     "search section summary table tbody td tfoot th thead tr ul xmp caption img".split()
 )
 """Elements before and after which text does not run on."""
-_IMAGES: Final = frozenset("img svg image video canvas object embed input".split())
+_IMAGES: Final = frozenset("img svg image video canvas object embed input".split())  # noqa: SIM905 - words read best as words
 _SPACES: Final = re.compile(r"[\s\u200b\u00ad\u2060\ufeff]+")
-_NOTHING: Final = re.compile(r"[\u200b-\u200f\u00ad\u2060-\u2064\ufeff\u202a-\u202e\u180e\u034f\u115f\u1160\u3164\uffa0]")
+_NOTHING: Final = re.compile(
+    r"[\u200b-\u200f\u00ad\u2060-\u2064\ufeff\u202a-\u202e\u180e\u034f\u115f\u1160\u3164\uffa0]"
+)
 """Characters that take no room: text of these only is no anchor text."""
 
 

@@ -1,25 +1,22 @@
 """The verifier as its users see it: starts the process, feeds it, survives its death, and leaves nothing behind."""
 
 import itertools
-import json
 import queue
-import subprocess
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any, BinaryIO, Final, cast
+from typing import Final
 
 from desktop_app.core.errors import VerifierFailed, WrongInput
 from desktop_app.core.evidence import Evidence, Verdict
-from desktop_app.core.evidence_json import from_object
-from desktop_app.verifier.commands import environment, verifier_command
+from desktop_app.verifier.commands import verifier_command
+from desktop_app.verifier.process import Process
 from desktop_app.verifier.protocol import CheckRequest, Policy, ensure_usable, to_line
 
 OnEvidence = Callable[[object, Evidence], None]
 
 _POLL_S: Final = 0.05
-_END_S: Final = 1.0
 _AHEAD: Final = 2
 """Requests handed to the process at a time, as a multiple of its connections: little is lost if it dies."""
 _DEADLY: Final = 2
@@ -55,16 +52,14 @@ class Verifier:
         self._command = command
         self._lock = threading.RLock()
         self._trial = threading.Lock()
-        self._process: _Process | None = None
+        self._process: Process | None = None
         self._pending: dict[int, _Item] = {}
         self._numbers = itertools.count(1)
         self._calls: set[_Call] = set()
         self._starts = 0
         self._is_closed = False
 
-    def check(
-        self, jobs: Iterable[CheckRequest], *, on_evidence: OnEvidence, cancelled: threading.Event
-    ) -> None:
+    def check(self, jobs: Iterable[CheckRequest], *, on_evidence: OnEvidence, cancelled: threading.Event) -> None:
         """Check every job; ``on_evidence(job.id, evidence)`` is called in this thread, in the order of completion.
 
         Returns when all are done, or soon after ``cancelled`` is set (what was not answered by then is not told).
@@ -107,7 +102,7 @@ class Verifier:
         """Return the lock under which suspects are tried one at a time."""
         return self._trial
 
-    def _running(self) -> "_Process":
+    def _running(self) -> Process:
         if self._is_closed:
             raise VerifierFailed(_CLOSED)
         if self._process is None:
@@ -116,7 +111,7 @@ class Verifier:
                 message = "The verifier does not work: it ended several times without an answer."
                 raise VerifierFailed(message)
             self._starts += 1
-            self._process = _Process([*self._command(), *_options(self._policy)], self._answered, self._died)
+            self._process = Process([*self._command(), *_options(self._policy)], self._answered, self._died)
         return self._process
 
     def _answered(self, number: int, evidence: Evidence) -> None:
@@ -126,7 +121,7 @@ class Verifier:
         if item is not None:
             item.call.events.put((item, evidence))
 
-    def _died(self, process: "_Process") -> None:
+    def _died(self, process: Process) -> None:
         with self._lock:
             if self._process is not process:
                 return
@@ -227,77 +222,6 @@ class _Run:
                 self._collect()
         finally:
             lock.release()
-
-
-class _Process:
-    """A running verifier process with the threads that write to and read from it."""
-
-    def __init__(
-        self, command: list[str], answered: Callable[[int, Evidence], None], died: Callable[["_Process"], None]
-    ) -> None:
-        self._answered = answered
-        self._died = died
-        self._lines: queue.SimpleQueue[str | None] = queue.SimpleQueue()
-        try:
-            self._popen = subprocess.Popen(  # noqa: S603 - our own command
-                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment()
-            )
-        except OSError as error:
-            message = f"The verifier cannot be started: {error.strerror or error}."
-            raise VerifierFailed(message) from error
-        self._threads = [
-            threading.Thread(target=self._write, daemon=True, name="verifier input"),
-            threading.Thread(target=self._read, daemon=True, name="verifier output"),
-        ]
-        for thread in self._threads:
-            thread.start()
-
-    def send(self, line: str) -> None:
-        """Queue one line for the process; never blocks."""
-        self._lines.put(line)
-
-    def end(self, wait_s: float = _END_S) -> None:
-        """End the process: by closing its input, by force if that takes longer than ``wait_s``."""
-        self._lines.put(None)
-        try:
-            self._popen.wait(wait_s)
-        except subprocess.TimeoutExpired:
-            self._popen.kill()
-            self._popen.wait()
-        for thread in self._threads:
-            if thread is not threading.current_thread():
-                thread.join(_END_S)
-
-    def _write(self) -> None:
-        stdin = cast("BinaryIO", self._popen.stdin)
-        try:
-            for line in iter(self._lines.get, None):
-                stdin.write(line.encode() + b"\n")
-                stdin.flush()
-            stdin.close()
-        except OSError:
-            return  # it died: the reader notices and tells
-
-    def _read(self) -> None:
-        stdout = cast("BinaryIO", self._popen.stdout)
-        with stdout:
-            for line in stdout:
-                answer = _answer(line)
-                if answer is not None:
-                    self._answered(*answer)
-        self._popen.kill()
-        self._popen.wait()
-        self._lines.put(None)
-        self._died(self)
-
-
-def _answer(line: bytes) -> tuple[int, Evidence] | None:
-    """Read one line of output; ``None`` for one cut off by the process's death."""
-    try:
-        fields: dict[str, Any] = json.loads(line)
-    except ValueError:
-        return None
-    return cast("int", fields["id"]), from_object(fields)
 
 
 def _deadly(request: CheckRequest) -> Evidence:

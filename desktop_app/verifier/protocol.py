@@ -62,6 +62,9 @@ def to_line(request: CheckRequest) -> str:
 
 def from_line(line: bytes) -> CheckRequest:
     """Read one line; raises ``WrongInput`` with the reason if it cannot be used."""
+    if len(line) > LONGEST_LINE:
+        message = "it is too long"
+        raise WrongInput(message)
     try:
         fields: object = json.loads(line)
     except (ValueError, RecursionError) as error:

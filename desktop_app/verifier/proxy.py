@@ -2,9 +2,9 @@
 
 import socket
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
-from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, ProxyManager
+from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager, ProxyManager
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.contrib.socks import (
     SOCKSConnection,
@@ -17,19 +17,23 @@ from urllib3.contrib.socks import (
 from desktop_app.verifier.connection import Line, tls_context
 
 
-def proxied(proxy: str, line: Line) -> ProxyManager | SOCKSProxyManager:
+def proxied(proxy: str, line: Line) -> PoolManager:
     """Return a manager for one hop through ``proxy``; its sockets are held by ``line``. The caller closes it."""
-    manager: ProxyManager | SOCKSProxyManager
+    manager: PoolManager
     if proxy.startswith("socks"):
         manager = SOCKSProxyManager(proxy)
         pools: dict[str, type[HTTPConnectionPool]] = {"http": _HeldSocksPool, "https": _HeldSocksTlsPool}
     else:
         manager = ProxyManager(proxy)
         pools = {"http": _HeldPool, "https": _HeldTlsPool}
-    manager.pool_classes_by_scheme = {
-        "http": partial(pools["http"], line=line),
-        "https": partial(pools["https"], line=line, ssl_context=tls_context()),
-    }
+    # urllib3 calls these as it would call the classes; the line cannot go through its pool keys.
+    manager.pool_classes_by_scheme = cast(
+        "dict[str, type[HTTPConnectionPool]]",
+        {
+            "http": partial(pools["http"], line=line),
+            "https": partial(pools["https"], line=line, ssl_context=tls_context()),
+        },
+    )
     return manager
 
 
@@ -63,16 +67,16 @@ class _HeldSocksTls(_Held, SOCKSHTTPSConnection):
 
 
 class _HeldPool(HTTPConnectionPool):
-    ConnectionCls = _HeldConnection  # type: ignore[assignment]
+    ConnectionCls = _HeldConnection
 
 
 class _HeldTlsPool(HTTPSConnectionPool):
-    ConnectionCls = _HeldTlsConnection  # type: ignore[assignment]
+    ConnectionCls = _HeldTlsConnection
 
 
 class _HeldSocksPool(SOCKSHTTPConnectionPool):
-    ConnectionCls = _HeldSocks  # type: ignore[assignment]
+    ConnectionCls = _HeldSocks
 
 
 class _HeldSocksTlsPool(SOCKSHTTPSConnectionPool):
-    ConnectionCls = _HeldSocksTls  # type: ignore[assignment]
+    ConnectionCls = _HeldSocksTls

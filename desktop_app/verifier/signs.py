@@ -31,7 +31,7 @@ def is_challenge(facts: Facts, source: str, text: str, words: float) -> bool:
         return False
     marks = lists.challenge_marks()
     title = (facts.title or "").lower()
-    if any(title.startswith(mark) for mark in marks["title"]) and _is_titled_challenge(title, words):
+    if any(title.startswith(mark) for mark in marks["title"]):
         return True
     lowered, code = text.lower(), source.lower()
     return any(_is_in_code(mark, code, lowered) for mark in marks["code"]) or any(
@@ -57,10 +57,6 @@ def sends_away(scripts: Iterable[str], base: str) -> list[str]:
     """Return the addresses to which scripts send the reader at once, resolved."""
     found = (resolve(base, address) for script in scripts for address in _assigned(script))
     return [address for address in found if address is not None]
-
-
-def _is_titled_challenge(title: str, words: float) -> bool:
-    return bool(title) and words <= _SHORT_CHALLENGE
 
 
 def _is_in_code(mark: str, code: str, text: str) -> bool:
@@ -114,12 +110,12 @@ def _waiting_spans(script: str) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     open_braces: list[tuple[int, bool]] = []
     for match in _TOKEN.finditer(script):
-        token = match[0]
-        if token == "{":
+        sign = match[0]
+        if sign == "{":
             before = script[max(0, match.start() - 200) : match.start()]
             is_function = bool(_FUNCTION.search(before)) and not _CONTROL.search(before)
             open_braces.append((match.start(), is_function and not _RUNS_AT_ONCE.search(before)))
-        elif token == "}":
+        elif sign == "}":
             if open_braces:
                 start, waits = open_braces.pop()
                 if waits:

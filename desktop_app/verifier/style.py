@@ -20,7 +20,7 @@ _NOTHING_PX: Final = 1.0
 _FAINT: Final = 0.03
 _SIZES: Final = {"xx-small": 9.0, "x-small": 10.0, "small": 13.0, "medium": 16.0, "large": 18.0, "x-large": 24.0}
 _INLINE: Final = frozenset(
-    "a abbr b bdi bdo big cite code data del dfn em font i ins kbd label mark q s samp small span strike strong sub sup "
+    "a abbr b bdi bdo big cite code data del dfn em font i ins kbd label mark q s samp small span strike strong sub sup "  # noqa: SIM905 - words read best as words
     "time tt u var acronym".split()
 )
 _POSITIONED: Final = frozenset({"absolute", "fixed", "relative", "sticky"})
@@ -71,7 +71,7 @@ class Styles:
         if outer.is_gone:
             return outer
         given = self._cascade.of(node)
-        font_px = _font(given.get("font-size"), node, outer.font_px)
+        font_px = _font(given.get("font-size"), outer.font_px)
         if _is_away(node, given, font_px):
             return replace(outer, is_gone=True)
         background = _background(node, given, outer.background)
@@ -143,10 +143,14 @@ def _visibility(node: Node, given: dict[str, str], *, is_visible: bool) -> bool:
 
 
 def _indent(text: str | None, font_px: float, *, is_away: bool) -> bool:
-    return is_away if text is None or text == "inherit" else values.is_off(text.split()[0] if text else "", font_px=font_px)
+    return (
+        is_away
+        if text is None or text == "inherit"
+        else values.is_off(text.split()[0] if text else "", font_px=font_px)
+    )
 
 
-def _font(text: str | None, node: Node, outer_px: float) -> float:
+def _font(text: str | None, outer_px: float) -> float:
     if text is None or text in {"inherit", "unset"}:
         return outer_px
     if text in {"smaller", "larger"}:
@@ -236,7 +240,9 @@ def _is_dot(source: str) -> bool:
         return False
     try:
         head = base64.b64decode(match[2][:48], validate=False)
-        size = struct.unpack("<HH", head[6:10]) if match[1] == "gif" else struct.unpack(">II", head[16:24])
+        size: tuple[int, int] = (
+            struct.unpack("<HH", head[6:10]) if match[1] == "gif" else struct.unpack(">II", head[16:24])
+        )
     except (binascii.Error, struct.error):
         return False
     return max(size) <= _NOTHING_PX

@@ -126,11 +126,13 @@ def _function(name: str, parts: list[str]) -> Colour | None:
     try:
         alpha = _share(parts[3], 1.0) if len(parts) > 3 else 1.0  # noqa: PLR2004
         if name in {"rgb", "rgba"}:
-            return Colour(*(_share(part, 255.0) for part in parts[:3]), alpha)
+            red, green, blue = (_share(part, 255.0) for part in parts[:3])
+            return Colour(red, green, blue, alpha)
         if name in {"hsl", "hsla"}:
             turn = float(parts[0].removesuffix("deg")) % 360 / 360
             light, strong = _share(parts[2], 1.0), _share(parts[1], 1.0)
-            return Colour(*(255 * part for part in colorsys.hls_to_rgb(turn, light, strong)), alpha)
+            red, green, blue = colorsys.hls_to_rgb(turn, light, strong)
+            return Colour(255 * red, 255 * green, 255 * blue, alpha)
     except (ValueError, IndexError, TypeError):
         return None
     return None
