@@ -98,7 +98,7 @@ def main() -> int:
             sys.stderr.write(f"{language}: not translated: {context}: {text}\n")
             status = 1
         lrelease = Path(sys.executable).parent / "pyside6-lrelease"
-        subprocess.run([str(lrelease), "-silent", str(path), "-qm", str(path.with_suffix(".qm"))], check=True)  # noqa: S603
+        subprocess.run([str(lrelease), "-silent", str(path), "-qm", str(path.with_suffix(".qm"))], check=True)
     return status
 
 

@@ -109,7 +109,9 @@ class ActionButton(QPushButton):
     def _words(self, painter: QPainter, x: int, text: str, token: str) -> int:
         width = painter.fontMetrics().horizontalAdvance(text)
         painter.setPen(self._theme.colour(token))
-        painter.drawText(self._mirrored(QRect(x, 0, width + 2, self.height())), int(Qt.AlignmentFlag.AlignVCenter), text)
+        painter.drawText(
+            self._mirrored(QRect(x, 0, width + 2, self.height())), int(Qt.AlignmentFlag.AlignVCenter), text
+        )
         return x + width
 
     def _mirrored(self, rect: QRect) -> QRect:

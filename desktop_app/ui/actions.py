@@ -83,9 +83,21 @@ def _linkback_menu() -> Menu:
             Spec("unspam", translate("Menu", "&Not spam"), (), "undo"),
             Spec("restore", translate("Menu", "R&estore"), (), "undo"),
             Spec("delete", translate("Menu", "&Delete permanently …"), (), "close", translate("Button", "Delete …")),
-            Spec("retry", translate("Menu", "&Retry what the site refused"), ("R",), "retry", translate("Button", "Retry")),
+            Spec(
+                "retry",
+                translate("Menu", "&Retry what the site refused"),
+                ("R",),
+                "retry",
+                translate("Button", "Retry"),
+            ),
             None,
-            Spec("open_source", translate("Menu", "&Open the source in the browser"), ("O",), "", translate("Button", "Open")),
+            Spec(
+                "open_source",
+                translate("Menu", "&Open the source in the browser"),
+                ("O",),
+                "",
+                translate("Button", "Open"),
+            ),
             Spec("open_target", translate("Menu", "Open the &post in the browser"), ("T",)),
             Spec("verify", translate("Menu", "&Verify again"), ("V",), "verified"),
             None,
@@ -106,10 +118,34 @@ def _select_menu() -> Menu:
             Spec("select_sender", translate("Menu", "All from this sen&der")),
             Spec("select_none", translate("Menu", "&None"), ("Esc",)),
             None,
-            Spec("approve_all", translate("Menu", "A&pprove the selected"), ("Shift+A",), "check", translate("Button", "Approve")),
-            Spec("hold_all", translate("Menu", "&Unapprove the selected"), ("Shift+U",), "undo", translate("Button", "Unapprove")),
-            Spec("spam_all", translate("Menu", "&Mark the selected as spam"), ("Shift+S",), "spam", translate("Button", "Spam")),
-            Spec("trash_all", translate("Menu", "Move the selected to &trash"), ("Shift+T",), "trash", translate("Button", "Trash")),
+            Spec(
+                "approve_all",
+                translate("Menu", "A&pprove the selected"),
+                ("Shift+A",),
+                "check",
+                translate("Button", "Approve"),
+            ),
+            Spec(
+                "hold_all",
+                translate("Menu", "&Unapprove the selected"),
+                ("Shift+U",),
+                "undo",
+                translate("Button", "Unapprove"),
+            ),
+            Spec(
+                "spam_all",
+                translate("Menu", "&Mark the selected as spam"),
+                ("Shift+S",),
+                "spam",
+                translate("Button", "Spam"),
+            ),
+            Spec(
+                "trash_all",
+                translate("Menu", "Move the selected to &trash"),
+                ("Shift+T",),
+                "trash",
+                translate("Button", "Trash"),
+            ),
             Spec(
                 "bring_back_all",
                 translate("Menu", "Not spam, or &restore, the selected"),
@@ -156,7 +192,10 @@ def _help_menu() -> Menu:
     return Menu(
         "help",
         translate("Menu", "&Help"),
-        (Spec("shortcuts", translate("Menu", "&Keyboard shortcuts"), ("?", "F1"), "info"), Spec("about", translate("Menu", "&About Pingdesk"))),
+        (
+            Spec("shortcuts", translate("Menu", "&Keyboard shortcuts"), ("?", "F1"), "info"),
+            Spec("about", translate("Menu", "&About Pingdesk")),
+        ),
     )
 
 
@@ -167,10 +206,12 @@ class Actions:
         self._window = window
         self._theme = theme
         self._by_name: dict[str, QAction] = {}
+        self._specs: dict[str, Spec] = {}
         self._menus = menus()
         for menu in self._menus:
             for spec in menu.specs:
                 if spec is not None:
+                    self._specs[spec.name] = spec
                     self._by_name[spec.name] = self._make(spec)
         self.tint()
 
@@ -205,6 +246,15 @@ class Actions:
             if lines:
                 pages.append((_without_marks(menu.title), lines))
         return pages
+
+    def rename(self, name: str, like: str) -> None:
+        """Give an action the words and the icon that another one has by definition, keeping its key."""
+        action, spec = self._by_name[name], self._specs[like]
+        if action.text() != spec.text:
+            action.setText(spec.text)
+            action.setIconText(spec.short or spec.text)
+            action.setProperty("iconName", spec.icon)
+            action.setIcon(self._theme.icon(spec.icon))
 
     def tint(self) -> None:
         """Draw the icons in the theme's colours."""

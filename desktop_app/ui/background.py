@@ -37,7 +37,11 @@ class Background(QObject):
     failed = Signal(object)
 
     def __init__(
-        self, desk: Desk, tasks: TaskRunner, on_screen: Callable[[], Sequence[LinkbackId]], parent: QObject | None = None
+        self,
+        desk: Desk,
+        tasks: TaskRunner,
+        on_screen: Callable[[], Sequence[LinkbackId]],
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._desk = desk
@@ -60,6 +64,7 @@ class Background(QObject):
     def start(self) -> None:
         """Begin: refresh, verify what is due, send what waits, and watch the store."""
         self._poll.start()
+        self._on_poll_due()  # the first answer is what later ones are compared with
         self.refresh()
         self.send_when_due()
         minutes = self._desk.settings.number("refresh.interval_min")

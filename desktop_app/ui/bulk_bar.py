@@ -58,14 +58,15 @@ class BulkBar(QWidget):
         button.setMenu(menu)
         button.setIconSize(QSize(14, 14))
         # The arrow stands after the word.
-        button.setLayoutDirection(Qt.LayoutDirection.RightToLeft if self.isLeftToRight() else Qt.LayoutDirection.LeftToRight)
+        button.setLayoutDirection(
+            Qt.LayoutDirection.RightToLeft if self.isLeftToRight() else Qt.LayoutDirection.LeftToRight
+        )
         menu.setLayoutDirection(self.layoutDirection())
         return button
 
     @Slot()
     def _on_theme_changed(self) -> None:
         self._more.setIcon(self._theme.icon("chevron", "muted"))
-
 
     def show_state(self, *, listed: int, selected: int, sites: int | None) -> None:
         """Tell what is selected; ``sites`` is ``None`` while it is being counted."""

@@ -53,7 +53,9 @@ class ChoiceButton(QPushButton):
         self.setMenu(menu)
         self.setIconSize(QSize(14, 14))
         # The arrow stands after the words.
-        self.setLayoutDirection(Qt.LayoutDirection.RightToLeft if self.isLeftToRight() else Qt.LayoutDirection.LeftToRight)
+        self.setLayoutDirection(
+            Qt.LayoutDirection.RightToLeft if self.isLeftToRight() else Qt.LayoutDirection.LeftToRight
+        )
         menu.setLayoutDirection(QGuiApplication.layoutDirection())
         menu.chosen.connect(self._on_menu_chosen)
         theme.changed.connect(self._on_theme_changed)

@@ -160,5 +160,7 @@ class Commands(QObject):
             icon=QMessageBox.Icon.NoIcon,
             title=translate("About", "About Pingdesk"),
             text=translate("About", "Pingdesk"),
-            explanation=translate("About", "Moderates the pingbacks and trackbacks of all your WordPress sites, with proof."),
+            explanation=translate(
+                "About", "Moderates the pingbacks and trackbacks of all your WordPress sites, with proof."
+            ),
         ).open()

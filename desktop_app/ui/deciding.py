@@ -78,30 +78,36 @@ class Deciding(QObject):
         for name, action in _ACTIONS.items():
             is_sensible = status is not None and is_possible(action, status) and aim_of(action, None) is not status
             actions[name].setEnabled(is_sensible)
-        actions["trash"].setEnabled(status is not None and (status is not Status.TRASH or self._is_in_bin))
-        actions["delete"].setEnabled(status is not None and is_possible(Action.DELETE, status))
-        actions["retry"].setEnabled(row is not None and self._operations.can_retry(row.linkback_id))
-        for name in ("open_source", "open_target", "verify", "select_sender", "toggle", "copy_evidence"):
+        for name in ("open_source", "open_target", "verify", "select_sender", "copy_evidence"):
             actions[name].setEnabled(row is not None)
-        self._show_fitting(status)
+        actions["toggle"].setEnabled(self._pane.view.currentIndex().isValid())
+        self._fit_to(status, can_retry=row is not None and self._operations.can_retry(row.linkback_id))
+        self._fit_to_selection()
+
+    def _fit_to(self, status: Status | None, *, can_retry: bool) -> None:
+        """Offer what fits the status; what is hidden has no key either."""
+        actions = self._window.actions_by_name
+        can_delete = status is not None and is_possible(Action.DELETE, status)
+        actions["spam"].setVisible(status is not Status.SPAM)
+        actions["unspam"].setVisible(status is Status.SPAM)
+        actions["restore"].setVisible(status is Status.TRASH)
+        actions["delete"].setEnabled(can_delete)
+        actions["retry"].setVisible(can_retry)
+        actions["retry"].setEnabled(can_retry)
+        is_deleting = can_delete and self._is_in_bin
+        actions.rename("trash", "delete" if is_deleting else "trash")
+        actions["trash"].setEnabled(status is not None and (is_deleting or status is not Status.TRASH))
+
+    def _fit_to_selection(self) -> None:
+        actions, view = self._window.actions_by_name, self._window.listing.question.view
         has_selection = len(self._pane.selection) > 0
         for name in ("approve", "hold", "spam", "trash", "verify"):
             actions[name + _ALL].setEnabled(has_selection)
         for name in ("delete_all", "bring_back_all"):
-            actions[name].setEnabled(has_selection and self._is_in_bin)
             actions[name].setVisible(self._is_in_bin)
-        actions["trash_all"].setVisible(self._window.listing.question.view is not View.TRASH)
-        actions["spam_all"].setVisible(self._window.listing.question.view is not View.SPAM)
-
-    def _show_fitting(self, status: Status | None) -> None:
-        actions = self._window.actions_by_name
-        actions["spam"].setVisible(status is not Status.SPAM)
-        actions["unspam"].setVisible(status is Status.SPAM)
-        actions["trash"].setVisible(status not in _BIN)
-        actions["restore"].setVisible(status is Status.TRASH)
-        actions["delete"].setVisible(status in _BIN)
-        actions["retry"].setVisible(actions["retry"].isEnabled())
-        actions["trash"].setEnabled(status is not None)
+            actions[name].setEnabled(has_selection and self._is_in_bin)
+        actions["trash_all"].setVisible(view is not View.TRASH)
+        actions["spam_all"].setVisible(view is not View.SPAM)
 
     # Acting
 

@@ -66,7 +66,9 @@ class DetailPane(QWidget):
 
     copy_requested = Signal(str)
 
-    def __init__(self, theme: Theme, actions: Sequence[QAction], open_action: QAction, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, actions: Sequence[QAction], open_action: QAction, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("detailPane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)

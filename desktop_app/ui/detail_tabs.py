@@ -150,7 +150,9 @@ class SenderTab(QWidget):
         """Show a linkback's sender."""
         now = utc_now()
         self._counts.show_facts(sender_facts(detail))
-        self._history.show_facts([(moment_text(past.decided, now), past_decision_text(past)) for past in detail.history])
+        self._history.show_facts(
+            [(moment_text(past.decided, now), past_decision_text(past)) for past in detail.history]
+        )
         self._none.setVisible(not detail.history)
         self._history.setVisible(bool(detail.history))
 

@@ -46,7 +46,9 @@ class EmptyState(QWidget):
         title, text, self._icon_name = _view_words(view)
         if is_searching:
             title, self._icon_name = translate("Empty", "Nothing matches"), "search"
-            text = translate("Empty", "No linkback in this view fits the search. Press Esc in the search box to see all.")
+            text = translate(
+                "Empty", "No linkback in this view fits the search. Press Esc in the search box to see all."
+            )
         elif is_loading:
             title, self._icon_name = translate("Empty", "Looking …"), "refresh"
             text = translate("Empty", "Your sites are being asked for their linkbacks.")
@@ -66,7 +68,11 @@ def _view_words(view: View) -> tuple[str, str, str]:
         title = translate("Empty", "All done") if view is View.TO_REVIEW else translate("Empty", "Nothing here")
         return title, translate("Empty", "No pingback or trackback waits for you in this view."), "verified"
     if view in {View.NO_LINK, View.NOT_CHECKED}:
-        return translate("Empty", "Nothing here"), translate("Empty", "No pending linkback has such a result."), "verified"
+        return (
+            translate("Empty", "Nothing here"),
+            translate("Empty", "No pending linkback has such a result."),
+            "verified",
+        )
     if view is View.OUTBOX:
         text = translate("Empty", "Every decision has reached its site.")
         return translate("Empty", "The outbox is empty"), text, "outbox"
@@ -108,7 +114,9 @@ class Welcome(QWidget):
         column.addStretch(2)
         column.addWidget(logo)
         column.addWidget(_centred(translate("Welcome", "Who really links to you?"), "hero"))
-        text = translate("Welcome", "Pingdesk shows the pingbacks and trackbacks of all your WordPress sites, with proof.")
+        text = translate(
+            "Welcome", "Pingdesk shows the pingbacks and trackbacks of all your WordPress sites, with proof."
+        )
         column.addWidget(_centred(text, "muted"))
         column.addSpacing(12)
         column.addLayout(steps)
@@ -129,5 +137,9 @@ def _promises() -> tuple[tuple[str, str, str], ...]:
         ("verified", "good", translate("Welcome", "Each source page is read and checked for a link to your post.")),
         ("group", "accent", translate("Welcome", "Decide one by one or hundreds at once, over all your sites.")),
         ("undo", "accent", translate("Welcome", "Everything but deleting permanently can be undone.")),
-        ("key", "accent", translate("Welcome", "Your password is kept in your system's keyring and goes to your site only.")),
+        (
+            "key",
+            "accent",
+            translate("Welcome", "Your password is kept in your system's keyring and goes to your site only."),
+        ),
     )

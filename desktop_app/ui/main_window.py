@@ -1,9 +1,12 @@
 """The window: lays out its parts, connects them, and remembers its shape."""
 
+from contextlib import suppress
+
 from PySide6.QtCore import QByteArray, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QSizePolicy, QSplitter, QToolBar
 
+from desktop_app.core.errors import PingdeskError
 from desktop_app.core.query import Grouping, Order
 from desktop_app.services.desk import Desk
 from desktop_app.ui import icons
@@ -67,7 +70,7 @@ class MainWindow(QMainWindow):
 
     def _make_detail_pane(self) -> DetailPane:
         named = self.actions_by_name
-        actions = [named[name] for name in ("approve", "spam", "unspam", "trash", "restore", "delete", "retry")]
+        actions = [named[name] for name in ("approve", "spam", "unspam", "restore", "trash", "retry")]
         return DetailPane(self.theme, actions, named["open_source"])
 
     def _make_choices(self) -> None:
@@ -126,8 +129,9 @@ class MainWindow(QMainWindow):
     def keep_shape(self) -> None:
         """Remember size and panes for the next time."""
         settings = self.desk.settings
-        settings.keep_ui_state("geometry", bytes(self.saveGeometry().toBase64().data()).decode())
-        settings.keep_ui_state("panes", bytes(self.splitter.saveState().toBase64().data()).decode())
+        with suppress(PingdeskError):  # a store that cannot be written is no reason to stay
+            settings.keep_ui_state("geometry", bytes(self.saveGeometry().toBase64().data()).decode())
+            settings.keep_ui_state("panes", bytes(self.splitter.saveState().toBase64().data()).decode())
 
     @Slot()
     def start_work(self) -> None:

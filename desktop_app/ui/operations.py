@@ -7,7 +7,6 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop_app.core.changes import Changes
 from desktop_app.core.decision import Action, ItemResult, Result
-from desktop_app.core.errors import PingdeskError
 from desktop_app.core.linkback import LinkbackId
 from desktop_app.services.desk import Desk
 from desktop_app.services.moderate import ActReport, UndoReport

@@ -67,7 +67,9 @@ class Preview(QTextEdit):
         start, end = anchor_span(link)
         cursor = self._new_block()
         if not link.visible:
-            cursor.insertText(translate("Preview", "Invisible to a reader: "), self._format("bad", weight=QFont.Weight.DemiBold))
+            cursor.insertText(
+                translate("Preview", "Invisible to a reader: "), self._format("bad", weight=QFont.Weight.DemiBold)
+            )
         cursor.insertText(link.context[:start], self._format("text"))
         tone = badge_for(detail.row.verdict, detail.row.flags).tone
         marked = self._format(tone, weight=QFont.Weight.DemiBold)

@@ -131,7 +131,9 @@ class QueueDelegate(QStyledItemDelegate):
             row = model.row_at(index.row())
             grouped = bool(model.entries.grouped[index.row()])
             if row is not None:
-                _RowPainter(painter, rect, self, grouped=grouped).paint(row, is_ticked=row.linkback_id in self._selection)
+                _RowPainter(painter, rect, self, grouped=grouped).paint(
+                    row, is_ticked=row.linkback_id in self._selection
+                )
         painter.restore()
 
     def _paint_ground(self, painter: QPainter, rect: QRect, ground: str, *, is_current: bool) -> None:
@@ -147,7 +149,9 @@ class QueueDelegate(QStyledItemDelegate):
         box = columns(fonts, rect.size(), is_grouped=False).box.translated(rect.topLeft())
         self.paint_box(painter, QStyle.visualRect(direction, rect, box), self._selection.state_of(heading))
         start = box.right() + 10
-        name = fonts.of_bold.elidedText(" ".join(heading.label.split()), Qt.TextElideMode.ElideMiddle, rect.width() // 2)
+        name = fonts.of_bold.elidedText(
+            " ".join(heading.label.split()), Qt.TextElideMode.ElideMiddle, rect.width() // 2
+        )
         name_rect = QRect(start, rect.top(), fonts.of_bold.horizontalAdvance(name) + 2, rect.height())
         painter.setFont(fonts.bold)
         painter.setPen(self._theme.colour("text"))
@@ -256,7 +260,9 @@ class _RowPainter:
         metrics = self._fonts.of_bold
         title = metrics.elidedText(title, Qt.TextElideMode.ElideRight, first.width() - sender_width)
         title_width = metrics.horizontalAdvance(title) + 1
-        self._text(QRect(first.topLeft(), QSize(title_width, first.height())), title, font=self._fonts.bold, token="text")
+        self._text(
+            QRect(first.topLeft(), QSize(title_width, first.height())), title, font=self._fonts.bold, token="text"
+        )
         rest = first.adjusted(title_width, 0, 0, 0)
         self._text(rest, sender, font=self._fonts.plain, token="text")
         if row.attention:
@@ -265,7 +271,9 @@ class _RowPainter:
         elif not self._columns.post.width():
             post = f"{post_of(row)} · "
             width = min(self._fonts.of_plain.horizontalAdvance(post), second.width() // 2)
-            self._text(QRect(second.topLeft(), QSize(width, second.height())), post, font=self._fonts.plain, token="text")
+            self._text(
+                QRect(second.topLeft(), QSize(width, second.height())), post, font=self._fonts.plain, token="text"
+            )
             second.adjust(width, 0, 0, 0)
         self._text(second, excerpt_of(row), font=self._fonts.plain, token="bad" if row.attention else "muted")
 

@@ -42,6 +42,7 @@ class QueuePane(QWidget):
         self._waiting: Answer | None = None
         self._question = Question()
         self._is_loading = False
+        self._is_first_run = False
         self._stack = QStackedWidget()
         for page in (self.view, self.empty, self.welcome):
             self._stack.addWidget(page)
@@ -81,7 +82,8 @@ class QueuePane(QWidget):
         self._waiting = None
         self.offers.show_news(0, has_changed=False)
         self.offers.show_offers(answer.offers)
-        current = self.view.current_id() if stay or answer.occasion is not Occasion.CALM else None
+        starts_over = answer.occasion is Occasion.CALM and not stay and not self._is_touched
+        current = None if starts_over else self.view.current_id()
         if current not in entries.positions:
             current = self._first_of(entries) if not stay else self.view.neighbour_of(self._gone_from(entries))
             current = current if current in entries.positions else self._first_of(entries)
@@ -102,16 +104,12 @@ class QueuePane(QWidget):
         return next((entry for entry in entries.all if not isinstance(entry, Heading)), None)
 
     def _would_move(self, entries: Entries) -> bool:
-        """Whether showing ``entries`` around the first visible row would change any row on screen."""
-        visible = self.view.visible_ids()
-        ticked_gone = any(linkback_id not in entries.positions for linkback_id in self.selection.ids())
-        if ticked_gone or not visible or any(linkback_id not in entries.positions for linkback_id in visible):
-            return True
-        old = self.model.entries
-        before = old.all[old.positions[visible[0]] : old.positions[visible[-1]] + 1]
-        start = entries.positions[visible[0]]
-        after = entries.all[start : start + len(before)]
-        return [_identity(entry) for entry in before] != [_identity(entry) for entry in after]
+        """Whether showing ``entries`` would take away or move what the user looks at or has selected."""
+        shown = self.model.entries.positions
+        if not self._is_touched and not len(self.selection) and shown.keys() >= entries.positions.keys():
+            return False  # only fewer, and he has not begun
+        is_ticked_gone = any(linkback_id not in entries.positions for linkback_id in self.selection.ids())
+        return is_ticked_gone or not self.view.can_stay(entries)
 
     def take_away(self, leaving: frozenset[LinkbackId]) -> None:
         """Take decided linkbacks off the list, the rest staying where it is."""
@@ -122,9 +120,8 @@ class QueuePane(QWidget):
         """Show the welcome page instead of the list while there is no site."""
         self.offers.setVisible(not is_first_run)
         self.bulk.setVisible(not is_first_run)
-        if is_first_run:
-            self._stack.setCurrentWidget(self.welcome)
-        elif self._stack.currentWidget() is self.welcome:
+        if is_first_run is not self._is_first_run:
+            self._is_first_run = is_first_run
             self._show_page()
 
     def show_loading(self, *, is_loading: bool) -> None:
@@ -134,6 +131,9 @@ class QueuePane(QWidget):
             self._show_page()
 
     def _show_page(self) -> None:
+        if self._is_first_run:
+            self._stack.setCurrentWidget(self.welcome)
+            return
         if len(self.model.entries):
             self._stack.setCurrentWidget(self.view)
             return
@@ -150,10 +150,6 @@ class QueuePane(QWidget):
         if self._waiting is not None:
             self._show(Entries(self._waiting.entries), self._waiting, stay=False)
             self.view.setFocus()
-
-
-def _identity(entry: LinkbackId | Heading) -> object:
-    return entry.key if isinstance(entry, Heading) else entry
 
 
 class NoticeBar(QWidget):

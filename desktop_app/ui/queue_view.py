@@ -7,7 +7,7 @@ from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from desktop_app.core.linkback import LinkbackId
-from desktop_app.core.queue import Heading
+from desktop_app.core.queue import Entry, Heading
 from desktop_app.ui.queue_delegate import QueueDelegate
 from desktop_app.ui.queue_model import Entries, Index, QueueModel
 from desktop_app.ui.selection import Selection
@@ -21,6 +21,10 @@ class _Anchor:
 
     linkback_id: LinkbackId
     offset: int
+
+
+def _identity(entry: Entry) -> object:
+    return entry.key if isinstance(entry, Heading) else entry
 
 
 class QueueView(QTableView):
@@ -96,6 +100,24 @@ class QueueView(QTableView):
         header.blockSignals(False)
         header.setUpdatesEnabled(True)
         self.updateGeometries()
+
+    def can_stay(self, entries: Entries) -> bool:
+        """Whether ``entries`` can be shown with everything on screen staying as and where it is."""
+        visible, old = self.visible_ids(), self._model.entries
+        if not visible or any(linkback_id not in entries.positions for linkback_id in visible):
+            return False
+        before = old.all[old.positions[visible[0]] : old.positions[visible[-1]] + 1]
+        line = entries.positions[visible[0]]
+        if list(map(_identity, before)) != list(map(_identity, entries.all[line : line + len(before)])):
+            return False
+        scroll = self._height_above(entries, line) - self.rowViewportPosition(old.positions[visible[0]])
+        room = self._height_above(entries, len(entries)) - self.viewport().height()
+        return 0 <= scroll <= max(0, room)
+
+    def _height_above(self, entries: Entries, line: int) -> int:
+        headings = sum(heading_line < line for heading_line in entries.headings)
+        fonts = self._painter.fonts
+        return headings * fonts.heading_height + (line - headings) * fonts.row_height
 
     def _anchor(self, entries: Entries) -> _Anchor | None:
         positions = entries.positions

@@ -75,7 +75,9 @@ def view_name(view: View) -> str:
 
 def lines_for(sites: Sequence[Site], counts: Counts, refreshing: frozenset[SiteId]) -> list[Line]:
     """Return the sidebar's lines."""
-    views = [ViewLine(view, view_name(view), _ICONS[view], counts.views.get(view, 0), _note(view, counts)) for view in View]
+    views = [
+        ViewLine(view, view_name(view), _ICONS[view], counts.views.get(view, 0), _note(view, counts)) for view in View
+    ]
     after_open = [view.view for view in views].index(View.SPAM)
     lines: list[Line] = [*views[:after_open], Section(translate("Sidebar", "Decided")), *views[after_open:]]
     lines.append(Section(translate("Sidebar", "Sites")))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from threading import Event
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from shiboken6 import isValid
 
 from desktop_app.core.errors import PingdeskError
@@ -79,8 +79,9 @@ class TaskRunner(QObject):
         self._line = ThreadPoolExecutor(1, thread_name_prefix="ordered-task")
         self._live: dict[Task, Future[Any]] = {}
         self._is_closed = False
-        self._done.connect(self._on_job_done)
-        self._reported.connect(self._on_job_reported)
+        # Queued always: a job that ends while it is being submitted would otherwise be delivered from within `submit`.
+        self._done.connect(self._on_job_done, Qt.ConnectionType.QueuedConnection)
+        self._reported.connect(self._on_job_reported, Qt.ConnectionType.QueuedConnection)
 
     def submit(
         self,

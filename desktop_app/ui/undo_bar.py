@@ -18,7 +18,6 @@ class UndoBar(QWidget):
         super().__init__(over)
         self.setObjectName("undoBar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._over = over
         self._label = plain_label(name="undoText")
         self._undo = QPushButton(translate("UndoBar", "Undo (Z)"))
         self._undo.setObjectName("undoButton")
@@ -54,16 +53,17 @@ class UndoBar(QWidget):
         self._timer.start()
 
     def _place(self) -> None:
-        self._label.setMaximumWidth(max(120, self._over.width() - 160))
+        over = self.parentWidget()
+        self._label.setMaximumWidth(max(120, over.width() - 160))
         self.adjustSize()
-        x = self._over.width() - self.width() - 4 * _MARGIN
-        if self._over.layoutDirection() is Qt.LayoutDirection.RightToLeft:
+        x = over.width() - self.width() - 4 * _MARGIN
+        if over.layoutDirection() is Qt.LayoutDirection.RightToLeft:
             x = 4 * _MARGIN
-        self.move(max(_MARGIN, x), self._over.height() - self.height() - _MARGIN)
+        self.move(max(_MARGIN, x), over.height() - self.height() - _MARGIN)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stay at the lower edge when the queue is resized."""
-        if watched is self._over and event.type() is QEvent.Type.Resize and self.isVisible():
+        if event.type() is QEvent.Type.Resize and watched is self.parentWidget() and self.isVisible():
             self._place()
         return super().eventFilter(watched, event)
 

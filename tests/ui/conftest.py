@@ -26,21 +26,37 @@ def theme(qapp: QApplication) -> Theme:
     return Theme(qapp, "light")
 
 
+OpenBench = Callable[..., Workbench]
+
+
 @pytest.fixture
-def bench(tmp_path: Path) -> Iterator[Workbench]:
+def open_bench(tmp_path: Path) -> Iterator[OpenBench]:
+    """Return a function that opens a desk with the sites given, by their keys."""
+    opened: list[Workbench] = []
+
+    def open_one(**sites: ScriptedSite) -> Workbench:
+        opened.append(open_workbench(tmp_path, **sites))
+        opened[-1].take_in()
+        return opened[-1]
+
+    yield open_one
+    for bench in opened:
+        bench.database.close()
+
+
+@pytest.fixture
+def bench(open_bench: OpenBench) -> Workbench:
     """Return a desk with two sites of three and two linkbacks, all of which are checked."""
-    bench = open_workbench(tmp_path, alpha=ScriptedSite(3), beta=ScriptedSite(2))
-    bench.take_in()
-    yield bench
-    bench.database.close()
+    return open_bench(alpha=ScriptedSite(3), beta=ScriptedSite(2))
 
 
 OpenWindow = Callable[[Workbench], MainWindow]
 
 
 @pytest.fixture
-def open_window(qtbot: QtBot, theme: Theme) -> Iterator[OpenWindow]:
-    """Return a function that shows the window and waits until the queue is listed."""
+def open_window(qtbot: QtBot, theme: Theme, open_bench: OpenBench) -> Iterator[OpenWindow]:
+    """Return a function that shows the window and waits until the queue is listed. Closed before its desk is."""
+    del open_bench
     windows: list[MainWindow] = []
 
     def open_one(bench: Workbench) -> MainWindow:

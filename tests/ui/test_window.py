@@ -6,13 +6,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
+from desktop_app.core.decision import Action
+from desktop_app.core.errors import LoginRefused
 from desktop_app.core.evidence import Flag, Verdict
 from desktop_app.core.linkback import LinkbackId, Status
 from desktop_app.core.query import Grouping, Query, View
 from desktop_app.core.queue import Heading
 from desktop_app.ui.main_window import MainWindow
 from tests.scripted_site import ScriptedSite, linkback
-from tests.ui.conftest import OpenWindow
+from tests.ui.conftest import OpenBench, OpenWindow
 from tests.ui.workbench import HOSTILE, Workbench, open_workbench
 
 
@@ -20,7 +22,10 @@ def press(qtbot: QtBot, window: MainWindow, keys: str) -> None:
     """Press keys as a user does, wherever the focus is."""
     target = window.focusWidget() or window
     modifiers, key = Qt.KeyboardModifier.NoModifier, keys
-    for name, modifier in (("Ctrl+", Qt.KeyboardModifier.ControlModifier), ("Shift+", Qt.KeyboardModifier.ShiftModifier)):
+    for name, modifier in (
+        ("Ctrl+", Qt.KeyboardModifier.ControlModifier),
+        ("Shift+", Qt.KeyboardModifier.ShiftModifier),
+    ):
         if name in key:
             modifiers, key = modifiers | modifier, key.replace(name, "")
     qtbot.keyClick(target, key if len(key) == 1 else getattr(Qt.Key, f"Key_{key}"), modifiers)
@@ -254,14 +259,12 @@ def test_the_command_lines_changes_appear(qtbot: QtBot, window: MainWindow, benc
     window.background.start()
     settle(qtbot, window)
     other = open_workbench(bench.desk.profile)
-    other.desk.moderator.decide(__import__("desktop_app.core.decision", fromlist=["Action"]).Action.SPAM, shown(window)[:1])
+    other.desk.moderator.decide(Action.SPAM, shown(window)[:1])
     other.database.close()
     qtbot.waitUntil(lambda: len(shown(window)) == 4, timeout=6000)
 
 
 def test_a_site_in_trouble_says_so_at_the_site(qtbot: QtBot, window: MainWindow, bench: Workbench) -> None:
-    from desktop_app.core.errors import LoginRefused
-
     bench.sites["beta"].is_down = LoginRefused("The site does not accept this password.")
     window.commands.refresh()
     settle(qtbot, window)
@@ -277,7 +280,9 @@ def test_a_site_in_trouble_says_so_at_the_site(qtbot: QtBot, window: MainWindow,
 
 def test_strangers_text_stays_text(qtbot: QtBot, bench: Workbench, open_window: OpenWindow) -> None:
     site = bench.sites["alpha"]
-    site.put(replace(linkback(77, sender="evil.example"), title=HOSTILE, excerpt="<script>alert(1)</script> & <i>x</i>"))
+    site.put(
+        replace(linkback(77, sender="evil.example"), title=HOSTILE, excerpt="<script>alert(1)</script> & <i>x</i>")
+    )
     bench.take_in()
     window = open_window(bench)
     window.view_state._listing.change(search="from:evil.example")
@@ -300,22 +305,19 @@ def test_closes_quickly_and_keeps_its_shape(qtbot: QtBot, window: MainWindow, be
     assert bench.desk.settings.ui_state("panes")
 
 
-def test_without_a_site_the_window_explains_itself(qtbot: QtBot, open_window: OpenWindow, tmp_path: object) -> None:
-    bench = open_workbench(tmp_path / "empty")  # type: ignore[operator]
-    window = open_window(bench)
+def test_without_a_site_the_window_explains_itself(
+    qtbot: QtBot, open_window: OpenWindow, open_bench: OpenBench
+) -> None:
+    window = open_window(open_bench())
     settle(qtbot, window)
     assert window.queue_pane.welcome.isVisible()
     button = window.queue_pane.welcome.findChild(QPushButton, "welcomeAddSite")
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert window.findChild(object, "siteAssistant") is not None
-    bench.database.close()
 
 
-def test_one_site_is_no_plural(qtbot: QtBot, open_window: OpenWindow, tmp_path: object) -> None:
-    bench = open_workbench(tmp_path / "one", only=ScriptedSite(1))  # type: ignore[operator]
-    bench.take_in()
-    window = open_window(bench)
+def test_one_site_is_no_plural(qtbot: QtBot, open_window: OpenWindow, open_bench: OpenBench) -> None:
+    window = open_window(open_bench(only=ScriptedSite(1)))
     press(qtbot, window, "X")
     summary = window.queue_pane.bulk.findChild(object, "selectionSummary")
     assert summary.property("text") == "1 selected on 1 site"
-    bench.database.close()

@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from desktop_app.core.errors import NoVault, NotWordPress, PingdeskError
+from desktop_app.core.errors import NotWordPress, NoVault, PingdeskError
 from desktop_app.core.evidence import Evidence, Flag, FoundLink, Region, Verdict
 from desktop_app.core.linkback import LinkbackId, Status
 from desktop_app.core.query import Query
@@ -46,7 +46,11 @@ class TableVerifier:
         return self
 
     def check(
-        self, requests: Sequence[CheckRequest], *, on_evidence: Callable[[object, Evidence], None], cancelled: threading.Event
+        self,
+        requests: Sequence[CheckRequest],
+        *,
+        on_evidence: Callable[[object, Evidence], None],
+        cancelled: threading.Event,
     ) -> None:
         """Answer each request."""
         for request in requests:
@@ -157,4 +161,3 @@ def open_workbench(directory: Path, **sites: ScriptedSite) -> Workbench:
 
 HOSTILE = '<img src="file:///etc/x.png"> <b>&Bold</b>'
 """A title that tries to be more than text."""
-
