@@ -75,6 +75,7 @@ class World:
         self._cleanup = contextlib.ExitStack()
         self.sites: dict[str, WordPressSite] = {}
         self.editors: dict[str, tuple[User, str]] = {}
+        self.post_texts: dict[str, str] = {}  # plain text of each post, by its address
         self._addresses: dict[str, str] = {}  # of our own posts, by article key
         self.expected: tuple[Expected, ...] = ()
         try:
@@ -123,6 +124,7 @@ class World:
             body = texts.filled(article.body, self._addresses)
             post = site.publish(article.title, body, slug=article.slug, date=start + timedelta(days=9 * index))
             self._addresses[article.key] = post.url
+            self.post_texts[post.url] = texts.plain(body)
             targets.append(Target(blog.name, post, article, site.url))
         return targets
 
