@@ -9,7 +9,9 @@ LINKED = {
     "upper case": f'<A HREF="{TARGET}">x</A>',
     "unquoted": f"<a href={TARGET}>x</a>",
     "single quotes": f"<a href='{TARGET}'>x</a>",
-    "entities in href": '<a href="https&#58;//blog.example/2026/05/bread/?a=1&amp;utm_source=x">x</a>'.replace("a=1&amp;", ""),
+    "entities in href": '<a href="https&#58;//blog.example/2026/05/bread/?a=1&amp;utm_source=x">x</a>'.replace(
+        "a=1&amp;", ""
+    ),
     "protocol relative": '<a href="//blog.example/2026/05/bread/">x</a>',
     "spaces and line breaks in href": '<a href=" https://blog.example/2026/\n05/bread/ ">x</a>',
     "backslashes": r'<a href="https:\\blog.example\2026\05\bread\">x</a>',
