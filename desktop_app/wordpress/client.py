@@ -34,7 +34,9 @@ class ModerationClient(Protocol):
         ``limit`` bounds their number over all pages. One request is made for each page, when it is asked for.
         Rows that enter or leave the list meanwhile cost no other row: nothing is missed and nothing comes
         twice (see `desktop_app.wordpress.paging`). Linkbacks whose post lies in the trash are not listed,
-        as on WordPress's own screens. Raises ``NotAllowed`` if the user may not moderate.
+        as on WordPress's own screens. Raises ``NotAllowed`` if the user may not moderate (but XML-RPC shows
+        approved ones to every user). XML-RPC cannot filter by type: where linkbacks are rare among ordinary
+        comments, many requests may lie between two pages.
         """
         ...
 

@@ -219,11 +219,8 @@ def _link_header(value: str) -> Iterable[tuple[str, str]]:
 
 def _html_head(body: bytes) -> tuple[str, Sequence[tuple[str, str]]]:
     """Return the title of an HTML page and its ``<link>`` elements as relation (lower case) and address."""
-    try:
-        root = etree.fromstring(body, etree.HTMLParser(no_network=True, huge_tree=False, recover=True))
-    except (etree.XMLSyntaxError, ValueError):
-        return "", []
-    if root is None:
+    root = etree.fromstring(body, etree.HTMLParser(no_network=True, huge_tree=False, recover=True))
+    if root is None:  # nothing but white space
         return "", []
     links = [((link.get("rel") or "").strip().lower(), (link.get("href") or "").strip()) for link in root.iter("link")]
     return plain_text(root.findtext(".//title"), MAX_TITLE), links

@@ -1,0 +1,123 @@
+"""What the XML-RPC client sends, and answers that no real WordPress can be made to give."""
+
+import pytest
+
+from desktop_app.core.errors import (
+    LinkbackGone,
+    LoginRefused,
+    MalformedReply,
+    NotAllowed,
+    OutcomeUnknown,
+    PingdeskError,
+    SiteUnreachable,
+    Unsupported,
+)
+from desktop_app.core.linkback import PostId, Status
+from desktop_app.wordpress.failures import SiteBusy
+from desktop_app.wordpress.transport import Reply
+from tests.fakes import Answer
+from tests.wordpress.scripted import SECRET, Change, called, fault, linkback, value, xmlrpc
+
+
+def test_xmlrpc_never_deletes_to_trash() -> None:
+    seen = {"comment_id": "351", "status": "trash", "type": "pingback"}
+    client, transport = xmlrpc(value(of=True), value(seen))
+    assert client.set_status(linkback(), Status.TRASH) is Status.TRASH
+    edit, look = map(called, transport.requests)
+    assert edit == ("wp.editComment", (1, "eva", SECRET, "351", {"status": "trash"}))
+    assert look == ("wp.getComment", (1, "eva", SECRET, "351"))
+    assert [request.changes for request in transport.requests] == [True, False]
+
+
+def test_xmlrpc_maintenance_is_an_empty_answer() -> None:
+    maintenance = Reply(200, {"content-type": "text/html", "retry-after": "600"}, b"")
+    attempts: list[Change] = [
+        lambda client: client.account(),
+        lambda client: client.set_status(linkback(), Status.SPAM),
+    ]
+    for attempt in attempts:
+        with pytest.raises(SiteBusy) as caught:
+            attempt(xmlrpc(maintenance)[0])
+        assert caught.value.retry_after_s == 600
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind"),
+    [
+        (fault(401), NotAllowed),
+        (fault(404), LinkbackGone),
+        (fault(405), Unsupported),
+        (fault(-32601), Unsupported),
+        (fault(-32700, "parse error. not well formed"), Unsupported),
+        (Reply(500, {}, fault(500).body), OutcomeUnknown),
+        (Reply(405, {}, fault(405).body), Unsupported),
+        (Reply(403, {}, b"<html>"), Unsupported),
+        (Reply(200, {}, b""), OutcomeUnknown),
+        (Reply(200, {}, b"<html>"), OutcomeUnknown),
+        (SiteUnreachable("Down."), SiteUnreachable),
+    ],
+)
+def test_xmlrpc_changes_that_fail(answer: Answer, kind: type[PingdeskError]) -> None:
+    changes: list[Change] = [lambda client: client.set_status(linkback(), Status.SPAM)]
+    if kind is not LinkbackGone:  # to a deletion, that is fine
+        changes.append(lambda client: client.delete(linkback()))
+    for change in changes:
+        with pytest.raises(kind) as caught:
+            change(xmlrpc(answer)[0])
+        assert type(caught.value) is kind
+
+
+def test_xmlrpc_tells_a_wrong_password_from_a_missing_right() -> None:
+    with pytest.raises(LoginRefused):
+        xmlrpc(fault(403))[0].set_status(linkback(), Status.SPAM)
+    with pytest.raises(NotAllowed, match="This is not yours"):
+        xmlrpc(fault(403, "This is <b>not</b> yours"), value({}))[0].set_status(linkback(), Status.SPAM)
+
+
+def test_xmlrpc_same_status_again_is_a_fault_on_mariadb() -> None:
+    seen = {"comment_id": "351", "status": "spam", "type": "pingback"}
+    assert xmlrpc(fault(500), value(seen))[0].set_status(linkback(), Status.SPAM) is Status.SPAM
+    with pytest.raises(Unsupported, match="refuses"):
+        xmlrpc(fault(500), value(seen))[0].set_status(linkback(), Status.APPROVED)
+    with pytest.raises(LinkbackGone):
+        xmlrpc(fault(500), fault(404))[0].set_status(linkback(), Status.APPROVED)
+
+
+@pytest.mark.parametrize("broken", [SiteUnreachable("Down."), Reply(500), Reply(200, {}, b"<html>")])
+def test_xmlrpc_a_change_that_cannot_be_read_back_is_open(broken: Answer) -> None:
+    with pytest.raises(OutcomeUnknown):
+        xmlrpc(value(of=True), broken)[0].set_status(linkback(), Status.SPAM)
+    with pytest.raises(OutcomeUnknown):
+        xmlrpc(value(of=True), broken)[0].delete(linkback())
+
+
+def test_xmlrpc_a_vetoed_deletion_is_told() -> None:
+    with pytest.raises(Unsupported, match="did not delete"):
+        xmlrpc(value(of=False))[0].delete(linkback())
+
+
+def test_xmlrpc_accounts() -> None:
+    profile = value({"username": "eva", "display_name": "Eva &amp; co"})
+    account = xmlrpc(profile, value([]), fault(-32601))[0].account()
+    assert (account.display_name, account.may_moderate, account.version) == ("Eva & co", True, None)
+    account = xmlrpc(profile, fault(401), value({"software_version": "6.5"}))[0].account()
+    assert (account.may_moderate, account.version) == (False, None)
+    with pytest.raises(Unsupported):
+        xmlrpc(profile, fault(-32601), value({}))[0].account()
+    for answer in (value("x"), value([])):
+        with pytest.raises(MalformedReply):
+            xmlrpc(answer)[0].account()
+
+
+@pytest.mark.parametrize("answer", [value("x"), value({}), value(["x"]), value(1)])
+def test_xmlrpc_lists_that_are_none(answer: Reply) -> None:
+    with pytest.raises(MalformedReply):
+        list(xmlrpc(answer)[0].linkbacks(Status.SPAM))
+
+
+def test_xmlrpc_posts_that_may_not_be_seen_are_left_out() -> None:
+    client, _ = xmlrpc(fault(401), fault(404), value({"post_title": "A &amp; B", "link": "https://blog.example/3"}))
+    assert [(post.post_id, post.title) for post in client.posts([PostId(1), PostId(2), PostId(3)])] == [(3, "A & B")]
+    assert xmlrpc(value({}))[0].posts([PostId(0)]) == []
+    with pytest.raises(LoginRefused):
+        xmlrpc(fault(403))[0].posts([PostId(1)])
