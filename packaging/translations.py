@@ -13,7 +13,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 TRANSLATIONS = ROOT / "resources" / "translations"
-_CALLS = {"translate", "QT_TRANSLATE_NOOP"}
+_CALLS = {"translate", "marked"}
 
 Message = tuple[str, str]
 """Context and English text."""

@@ -6,36 +6,28 @@ from desktop_app.ui.text import translate
 
 def doing_text(action: Action, count: int) -> str:
     """Return what is being done to ``count`` linkbacks."""
-    if action is Action.APPROVE:
-        return translate("Act", "Approving %Ln", None, count)
-    if action is Action.HOLD:
-        return translate("Act", "Unapproving %Ln", None, count)
-    if action is Action.SPAM:
-        return translate("Act", "Marking %Ln as spam", None, count)
-    if action is Action.UNSPAM:
-        return translate("Act", "Marking %Ln as not spam", None, count)
-    if action is Action.TRASH:
-        return translate("Act", "Moving %Ln to the trash", None, count)
-    if action is Action.RESTORE:
-        return translate("Act", "Restoring %Ln", None, count)
-    return translate("Act", "Deleting %Ln permanently", None, count)
+    return {
+        Action.APPROVE: translate("Act", "Approving %Ln", None, count),
+        Action.HOLD: translate("Act", "Unapproving %Ln", None, count),
+        Action.SPAM: translate("Act", "Marking %Ln as spam", None, count),
+        Action.UNSPAM: translate("Act", "Marking %Ln as not spam", None, count),
+        Action.TRASH: translate("Act", "Moving %Ln to the trash", None, count),
+        Action.RESTORE: translate("Act", "Restoring %Ln", None, count),
+        Action.DELETE: translate("Act", "Deleting %Ln permanently", None, count),
+    }[action]
 
 
 def done_text(action: Action, count: int) -> str:
     """Return what was done to ``count`` linkbacks."""
-    if action is Action.APPROVE:
-        return translate("Act", "%Ln approved", None, count)
-    if action is Action.HOLD:
-        return translate("Act", "%Ln unapproved", None, count)
-    if action is Action.SPAM:
-        return translate("Act", "%Ln marked as spam", None, count)
-    if action is Action.UNSPAM:
-        return translate("Act", "%Ln marked as not spam", None, count)
-    if action is Action.TRASH:
-        return translate("Act", "%Ln moved to the trash", None, count)
-    if action is Action.RESTORE:
-        return translate("Act", "%Ln restored", None, count)
-    return translate("Act", "%Ln deleted permanently", None, count)
+    return {
+        Action.APPROVE: translate("Act", "%Ln approved", None, count),
+        Action.HOLD: translate("Act", "%Ln unapproved", None, count),
+        Action.SPAM: translate("Act", "%Ln marked as spam", None, count),
+        Action.UNSPAM: translate("Act", "%Ln marked as not spam", None, count),
+        Action.TRASH: translate("Act", "%Ln moved to the trash", None, count),
+        Action.RESTORE: translate("Act", "%Ln restored", None, count),
+        Action.DELETE: translate("Act", "%Ln deleted permanently", None, count),
+    }[action]
 
 
 def on_sites_text(count: int) -> str:

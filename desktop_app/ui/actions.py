@@ -1,6 +1,5 @@
 """Everything the user can do, as actions with their keys: the one place where both are named."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
@@ -216,10 +215,8 @@ class Actions:
         self.tint()
 
     def __getitem__(self, name: str) -> QAction:
+        """Return an action by its name."""
         return self._by_name[name]
-
-    def __iter__(self) -> Iterator[QAction]:
-        return iter(self._by_name.values())
 
     def fill_menu_bar(self) -> None:
         """Put every action into its menu."""

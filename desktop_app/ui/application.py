@@ -3,10 +3,11 @@
 import gc
 import logging
 import os
+import signal
 import sys
 import threading
 from collections.abc import Callable, Sequence
-from types import TracebackType
+from types import FrameType, TracebackType
 
 from PySide6.QtCore import QCoreApplication, QLocale, QObject, QTimer, QTranslator, Signal, Slot
 from PySide6.QtWidgets import QApplication
@@ -105,20 +106,43 @@ def build_window(desk: Desk, theme: Theme | None = None) -> MainWindow:
 
     The caller keeps it, calls `MainWindow.start_work` if sites are to be asked, and shuts ``window.tasks`` down.
     """
-    app = QApplication.instance()
-    assert isinstance(app, QApplication)
-    theme = theme or Theme(app, desk.settings.get("window.theme"))
+    if theme is None:
+        app = QApplication.instance()
+        if not isinstance(app, QApplication):
+            raise RuntimeError("a window needs a QApplication")
+        theme = Theme(app, desk.settings.get("window.theme"))
     return MainWindow(desk, theme, TaskRunner())
 
 
-def run(desk: Desk, *, arguments: Sequence[str] = ("pingdesk",), on_shown: Callable[[], None] | None = None) -> int:
-    """Show the window until it is closed; close the desk; return the exit code. ``on_shown``: after the first paint."""
+def has_display() -> bool:
+    """Whether a window can be opened here; Qt itself would abort the process without one."""
+    named = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return sys.platform != "linux" or any(os.environ.get(name) for name in named)
+
+
+def run(
+    desk: Desk,
+    *,
+    arguments: Sequence[str] = ("pingdesk",),
+    notice: str = "",
+    on_shown: Callable[[], None] | None = None,
+) -> int:
+    """Show the window until it is closed; close the desk; return the exit code.
+
+    ``notice`` is a sentence to show from the start; ``on_shown`` is called after the first paint. Ctrl-C in the
+    terminal closes the window as its button does.
+    """
     app = make_application(arguments)
     _collector = GuiThreadCollector(app)
     crashes = CrashReporter(app)
     crashes.install()
     window = build_window(desk)
     crashes.crashed.connect(window.notes.show_error)
+    if notice:
+        window.notes.show_error(notice)
+    # Python runs the handler at the next bytecode: the collector's timer makes that two seconds at most.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _Closer(window))
     window.show()
     first_breath = QTimer(app, interval=0, singleShot=True)
     first_breath.timeout.connect(window.start_work)
@@ -128,6 +152,17 @@ def run(desk: Desk, *, arguments: Sequence[str] = ("pingdesk",), on_shown: Calla
     code = app.exec()
     _end(desk, window.tasks, code)
     return code
+
+
+class _Closer:
+    """Closes the window on a signal."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+
+    def __call__(self, _number: int, _frame: FrameType | None) -> None:
+        """Be the signal's handler; Python calls it on the main thread, which is the GUI thread."""
+        self._window.close()
 
 
 def _end(desk: Desk, tasks: TaskRunner, code: int) -> None:

@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP
-
 from desktop_app.core.evidence import Flag, Verdict
 from desktop_app.core.linkback import Status
-from desktop_app.ui.text import translate
+from desktop_app.ui.text import marked, translate
 
 
 class Tone(StrEnum):
@@ -37,72 +35,72 @@ class Badge:
 
 BY_VERDICT: Mapping[Verdict, Badge] = MappingProxyType(
     {
-        Verdict.UNSAFE: Badge("unsafe", Tone.BAD, QT_TRANSLATE_NOOP("Badge", "Unsafe address")),
-        Verdict.GONE: Badge("gone", Tone.BAD, QT_TRANSLATE_NOOP("Badge", "Source is gone")),
-        Verdict.REFUSED: Badge("refused", Tone.NEUTRAL, QT_TRANSLATE_NOOP("Badge", "Source refuses us")),
-        Verdict.UNREACHABLE: Badge("unreachable", Tone.NEUTRAL, QT_TRANSLATE_NOOP("Badge", "Could not reach")),
-        Verdict.UNREADABLE: Badge("unreadable", Tone.NEUTRAL, QT_TRANSLATE_NOOP("Badge", "Not a page")),
-        Verdict.LINKED: Badge("verified", Tone.GOOD, QT_TRANSLATE_NOOP("Badge", "Links to your post")),
-        Verdict.SITE_ONLY: Badge("half", Tone.NEUTRAL, QT_TRANSLATE_NOOP("Badge", "Site, not this post")),
-        Verdict.MENTION: Badge("mention", Tone.CAUTION, QT_TRANSLATE_NOOP("Badge", "Mentions, no link")),
-        Verdict.ABSENT: Badge("unlinked", Tone.BAD, QT_TRANSLATE_NOOP("Badge", "No link")),
-        Verdict.UNCHECKED: Badge("unchecked", Tone.NEUTRAL, QT_TRANSLATE_NOOP("Badge", "Not checked yet")),
+        Verdict.UNSAFE: Badge("unsafe", Tone.BAD, marked("Badge", "Unsafe address")),
+        Verdict.GONE: Badge("gone", Tone.BAD, marked("Badge", "Source is gone")),
+        Verdict.REFUSED: Badge("refused", Tone.NEUTRAL, marked("Badge", "Source refuses us")),
+        Verdict.UNREACHABLE: Badge("unreachable", Tone.NEUTRAL, marked("Badge", "Could not reach")),
+        Verdict.UNREADABLE: Badge("unreadable", Tone.NEUTRAL, marked("Badge", "Not a page")),
+        Verdict.LINKED: Badge("verified", Tone.GOOD, marked("Badge", "Links to your post")),
+        Verdict.SITE_ONLY: Badge("half", Tone.NEUTRAL, marked("Badge", "Site, not this post")),
+        Verdict.MENTION: Badge("mention", Tone.CAUTION, marked("Badge", "Mentions, no link")),
+        Verdict.ABSENT: Badge("unlinked", Tone.BAD, marked("Badge", "No link")),
+        Verdict.UNCHECKED: Badge("unchecked", Tone.NEUTRAL, marked("Badge", "Not checked yet")),
     }
 )
 
 _LINKED_BUT: tuple[tuple[Flag, Badge], ...] = (
-    (Flag.HIDDEN, Badge("hidden", Tone.BAD, QT_TRANSLATE_NOOP("Badge", "Hidden link"))),
-    (Flag.CLOAKED, Badge("hidden", Tone.BAD, QT_TRANSLATE_NOOP("Badge", "Cloaked link"))),
-    (Flag.PARKED, Badge("gone", Tone.BAD, QT_TRANSLATE_NOOP("Badge", "Parked page"))),
-    (Flag.OWN_SITE, Badge("own", Tone.NEUTRAL, QT_TRANSLATE_NOOP("Badge", "Your own site"))),
-    (Flag.REFRESHES_AWAY, Badge("warning", Tone.CAUTION, QT_TRANSLATE_NOOP("Badge", "Links · leads away"))),
-    (Flag.LINK_FARM, Badge("farm", Tone.CAUTION, QT_TRANSLATE_NOOP("Badge", "Links · link farm"))),
-    (Flag.COPIES_POST, Badge("copy", Tone.CAUTION, QT_TRANSLATE_NOOP("Badge", "Links · copies post"))),
-    (Flag.NOFOLLOW, Badge("nofollow", Tone.CAUTION, QT_TRANSLATE_NOOP("Badge", "Links · nofollow"))),
-    (Flag.IN_COMMENTS, Badge("mention", Tone.CAUTION, QT_TRANSLATE_NOOP("Badge", "Links · in comments"))),
-    (Flag.IN_BOILERPLATE, Badge("group", Tone.CAUTION, QT_TRANSLATE_NOOP("Badge", "Links · in sidebar"))),
-    (Flag.INDIRECT, Badge("open", Tone.CAUTION, QT_TRANSLATE_NOOP("Badge", "Links · indirect"))),
-    (Flag.REDIRECTED, Badge("warning", Tone.CAUTION, QT_TRANSLATE_NOOP("Badge", "Links · redirected"))),
-    (Flag.CANONICAL_ELSEWHERE, Badge("copy", Tone.CAUTION, QT_TRANSLATE_NOOP("Badge", "Links · a copy"))),
-    (Flag.NOINDEX, Badge("nofollow", Tone.CAUTION, QT_TRANSLATE_NOOP("Badge", "Links · noindex"))),
-    (Flag.THIN, Badge("unreadable", Tone.CAUTION, QT_TRANSLATE_NOOP("Badge", "Links · thin page"))),
+    (Flag.HIDDEN, Badge("hidden", Tone.BAD, marked("Badge", "Hidden link"))),
+    (Flag.CLOAKED, Badge("hidden", Tone.BAD, marked("Badge", "Cloaked link"))),
+    (Flag.PARKED, Badge("gone", Tone.BAD, marked("Badge", "Parked page"))),
+    (Flag.OWN_SITE, Badge("own", Tone.NEUTRAL, marked("Badge", "Your own site"))),
+    (Flag.REFRESHES_AWAY, Badge("warning", Tone.CAUTION, marked("Badge", "Links · leads away"))),
+    (Flag.LINK_FARM, Badge("farm", Tone.CAUTION, marked("Badge", "Links · link farm"))),
+    (Flag.COPIES_POST, Badge("copy", Tone.CAUTION, marked("Badge", "Links · copies post"))),
+    (Flag.NOFOLLOW, Badge("nofollow", Tone.CAUTION, marked("Badge", "Links · nofollow"))),
+    (Flag.IN_COMMENTS, Badge("mention", Tone.CAUTION, marked("Badge", "Links · in comments"))),
+    (Flag.IN_BOILERPLATE, Badge("group", Tone.CAUTION, marked("Badge", "Links · in sidebar"))),
+    (Flag.INDIRECT, Badge("open", Tone.CAUTION, marked("Badge", "Links · indirect"))),
+    (Flag.REDIRECTED, Badge("warning", Tone.CAUTION, marked("Badge", "Links · redirected"))),
+    (Flag.CANONICAL_ELSEWHERE, Badge("copy", Tone.CAUTION, marked("Badge", "Links · a copy"))),
+    (Flag.NOINDEX, Badge("nofollow", Tone.CAUTION, marked("Badge", "Links · noindex"))),
+    (Flag.THIN, Badge("unreadable", Tone.CAUTION, marked("Badge", "Links · thin page"))),
 )
 """What is worth saying of a link found, the gravest first."""
 
 _ABSENT_BECAUSE: tuple[tuple[Flag, Badge], ...] = (
-    (Flag.PARKED, Badge("gone", Tone.BAD, QT_TRANSLATE_NOOP("Badge", "Parked page"))),
-    (Flag.OWN_SITE, Badge("own", Tone.NEUTRAL, QT_TRANSLATE_NOOP("Badge", "Your own site"))),
+    (Flag.PARKED, Badge("gone", Tone.BAD, marked("Badge", "Parked page"))),
+    (Flag.OWN_SITE, Badge("own", Tone.NEUTRAL, marked("Badge", "Your own site"))),
 )
 
 _STATUS_TEXTS: Mapping[Status, str] = MappingProxyType(
     {
-        Status.PENDING: QT_TRANSLATE_NOOP("Status", "Pending"),
-        Status.APPROVED: QT_TRANSLATE_NOOP("Status", "Approved"),
-        Status.SPAM: QT_TRANSLATE_NOOP("Status", "Spam"),
-        Status.TRASH: QT_TRANSLATE_NOOP("Status", "Trash"),
-        Status.GONE: QT_TRANSLATE_NOOP("Status", "No longer on the site"),
+        Status.PENDING: marked("Status", "Pending"),
+        Status.APPROVED: marked("Status", "Approved"),
+        Status.SPAM: marked("Status", "Spam"),
+        Status.TRASH: marked("Status", "Trash"),
+        Status.GONE: marked("Status", "No longer on the site"),
     }
 )
 
 _FLAG_TEXTS: Mapping[Flag, str] = MappingProxyType(
     {
-        Flag.NOFOLLOW: QT_TRANSLATE_NOOP("Flag", "nofollow: the link gives no credit"),
-        Flag.HIDDEN: QT_TRANSLATE_NOOP("Flag", "the link is invisible to a reader"),
-        Flag.IN_COMMENTS: QT_TRANSLATE_NOOP("Flag", "the link stands in a comment"),
-        Flag.IN_BOILERPLATE: QT_TRANSLATE_NOOP("Flag", "the link stands in a sidebar, menu or footer"),
-        Flag.NOINDEX: QT_TRANSLATE_NOOP("Flag", "noindex: search engines leave the page out"),
-        Flag.REDIRECTED: QT_TRANSLATE_NOOP("Flag", "the source redirects to another domain"),
-        Flag.REFRESHES_AWAY: QT_TRANSLATE_NOOP("Flag", "the page sends its reader elsewhere"),
-        Flag.CANONICAL_ELSEWHERE: QT_TRANSLATE_NOOP("Flag", "the page calls itself a copy of another domain's"),
-        Flag.OWN_SITE: QT_TRANSLATE_NOOP("Flag", "the source is one of your own sites"),
-        Flag.LINK_FARM: QT_TRANSLATE_NOOP("Flag", "the page links to more than a hundred domains"),
-        Flag.THIN: QT_TRANSLATE_NOOP("Flag", "hardly any text beside the links"),
-        Flag.PARKED: QT_TRANSLATE_NOOP("Flag", "a parked domain or an error page"),
-        Flag.CLOAKED: QT_TRANSLATE_NOOP("Flag", "WordPress and browsers are shown different pages"),
-        Flag.COPIES_POST: QT_TRANSLATE_NOOP("Flag", "the page republishes your post"),
-        Flag.HTTP_ONLY: QT_TRANSLATE_NOOP("Flag", "the page is not encrypted (http)"),
-        Flag.TRUNCATED: QT_TRANSLATE_NOOP("Flag", "the page is longer than what was read"),
-        Flag.INDIRECT: QT_TRANSLATE_NOOP("Flag", "the link passes through a redirector"),
+        Flag.NOFOLLOW: marked("Flag", "nofollow: the link gives no credit"),
+        Flag.HIDDEN: marked("Flag", "the link is invisible to a reader"),
+        Flag.IN_COMMENTS: marked("Flag", "the link stands in a comment"),
+        Flag.IN_BOILERPLATE: marked("Flag", "the link stands in a sidebar, menu or footer"),
+        Flag.NOINDEX: marked("Flag", "noindex: search engines leave the page out"),
+        Flag.REDIRECTED: marked("Flag", "the source redirects to another domain"),
+        Flag.REFRESHES_AWAY: marked("Flag", "the page sends its reader elsewhere"),
+        Flag.CANONICAL_ELSEWHERE: marked("Flag", "the page calls itself a copy of another domain's"),
+        Flag.OWN_SITE: marked("Flag", "the source is one of your own sites"),
+        Flag.LINK_FARM: marked("Flag", "the page links to more than a hundred domains"),
+        Flag.THIN: marked("Flag", "hardly any text beside the links"),
+        Flag.PARKED: marked("Flag", "a parked domain or an error page"),
+        Flag.CLOAKED: marked("Flag", "WordPress and browsers are shown different pages"),
+        Flag.COPIES_POST: marked("Flag", "the page republishes your post"),
+        Flag.HTTP_ONLY: marked("Flag", "the page is not encrypted (http)"),
+        Flag.TRUNCATED: marked("Flag", "the page is longer than what was read"),
+        Flag.INDIRECT: marked("Flag", "the link passes through a redirector"),
     }
 )
 

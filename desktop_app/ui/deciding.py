@@ -12,6 +12,7 @@ from desktop_app.core.query import View
 from desktop_app.core.queue import QueueRow
 from desktop_app.services.moderate import ActReport
 from desktop_app.ui.listing import Occasion
+from desktop_app.ui.operations import Sentence
 from desktop_app.ui.text import plain_message, translate
 
 if TYPE_CHECKING:
@@ -219,6 +220,6 @@ class Deciding(QObject):
         self._window.listing.look_again(Occasion.ASKED)
         self._window.background.send_when_due()
 
-    @Slot(str, bool)
-    def _on_told(self, sentence: str, can_undo: bool) -> None:  # noqa: FBT001 - a signal's value
-        self._pane.undo_bar.tell(sentence, can_undo=can_undo)
+    @Slot(object)
+    def _on_told(self, sentence: Sentence) -> None:
+        self._pane.undo_bar.tell(sentence.text, can_undo=sentence.can_undo)

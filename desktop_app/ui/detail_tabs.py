@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
+    QLabel,
     QPlainTextEdit,
     QPushButton,
     QScrollArea,
@@ -33,7 +34,7 @@ class FactsGrid(QWidget):
         self._grid.setVerticalSpacing(8)
         self._grid.setColumnStretch(1, 1)
         self._grid.setColumnMinimumWidth(0, 96)
-        self._labels = list[tuple[QWidget, QWidget]]()
+        self._labels = list[tuple[QLabel, QLabel]]()
 
     def show_facts(self, facts: Sequence[Fact]) -> None:
         """Show other facts."""
@@ -45,8 +46,8 @@ class FactsGrid(QWidget):
                 self._grid.addWidget(right, line, 1)
                 self._labels.append((left, right))
             left, right = self._labels[line]
-            left.setProperty("text", name)
-            right.setProperty("text", breakable(value))
+            left.setText(name)
+            right.setText(breakable(value))
             right.setAccessibleName(name)
         for line, (left, right) in enumerate(self._labels):
             left.setVisible(line < len(facts))

@@ -89,9 +89,11 @@ class Welcome(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._theme = theme
         self._pictures: list[tuple[QLabel, str, str]] = []
-        logo = plain_label()
-        logo.setPixmap(icons.app_icon().pixmap(56, 56))
-        logo.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._lay_out(add_site)
+        theme.changed.connect(self._on_theme_changed)
+        self._on_theme_changed()
+
+    def _promise_grid(self) -> QGridLayout:
         steps = QGridLayout()
         steps.setHorizontalSpacing(14)
         steps.setVerticalSpacing(14)
@@ -104,6 +106,12 @@ class Welcome(QWidget):
             steps.addWidget(words, line, 2)
         steps.setColumnStretch(0, 1)
         steps.setColumnStretch(3, 1)
+        return steps
+
+    def _lay_out(self, add_site: QAction) -> None:
+        logo = plain_label()
+        logo.setPixmap(icons.app_icon().pixmap(56, 56))
+        logo.setAlignment(Qt.AlignmentFlag.AlignCenter)
         button = QPushButton(without_mnemonics(translate("Welcome", "Add a site")))
         button.setObjectName("welcomeAddSite")
         button.setProperty("role", "primary")
@@ -119,12 +127,10 @@ class Welcome(QWidget):
         )
         column.addWidget(_centred(text, "muted"))
         column.addSpacing(12)
-        column.addLayout(steps)
+        column.addLayout(self._promise_grid())
         column.addSpacing(12)
         column.addWidget(button, 0, Qt.AlignmentFlag.AlignCenter)
         column.addStretch(3)
-        theme.changed.connect(self._on_theme_changed)
-        self._on_theme_changed()
 
     @Slot()
     def _on_theme_changed(self) -> None:

@@ -126,8 +126,9 @@ class Listing(QObject):
     def _on_answered(self, answer: Answer) -> None:
         self._running = None
         self.answered.emit(answer)
-        if self._next is not None:
-            self._next, occasion = None, self._next
+        occasion = self._next
+        if occasion is not None:
+            self._next = None
             self.look_again(occasion)
 
     def _on_failed(self, error: PingdeskError) -> None:

@@ -74,11 +74,11 @@ class Looking(QObject):
 
     @Slot()
     def _on_next(self) -> None:
-        self._view.go_by(1)
+        self._view.go_to(self._view.currentIndex().row() + 1)
 
     @Slot()
     def _on_previous(self) -> None:
-        self._view.go_by(-1)
+        self._view.go_to(self._view.currentIndex().row() - 1)
 
     @Slot()
     def _on_row_opened(self) -> None:

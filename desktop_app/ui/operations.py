@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
@@ -16,13 +17,21 @@ from desktop_app.ui.tasks import Control, TaskRunner
 from desktop_app.ui.text import translate
 
 
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """What to tell the user, and whether Undo goes with it."""
+
+    text: str
+    can_undo: bool = False
+
+
 class Operations(QObject):
-    """Acts on linkbacks. ``told`` carries a sentence and whether the act can be undone."""
+    """Acts on linkbacks. ``told`` carries a `Sentence`."""
 
     decided = Signal(object)
     taken_back = Signal(object)
     changed = Signal(object)
-    told = Signal(str, bool)
+    told = Signal(object)
     failed = Signal(object)
 
     def __init__(self, desk: Desk, tasks: TaskRunner, parent: QObject | None = None) -> None:
@@ -83,7 +92,7 @@ class Operations(QObject):
                 self._refused.pop(linkback_id, None)
         sentence = receipt([item for _, item in report.results], with_done=not self._is_undoing)
         if sentence:
-            self.told.emit(sentence, not self._is_undoing)
+            self.told.emit(Sentence(sentence, can_undo=not self._is_undoing))
 
     def _on_decided(self, report: ActReport) -> None:
         self._is_undoing = False
@@ -91,27 +100,29 @@ class Operations(QObject):
             text = translate("Act", "{doing} …").format(
                 doing=doing_text(report.action, len(report.accepted)) + on_sites_text(report.sites)
             )
-            self.told.emit(text, True)
+            self.told.emit(Sentence(text, can_undo=True))
         elif report.settled:
-            self.told.emit(_settled_text(report), False)
+            self.told.emit(Sentence(_settled_text(report)))
         self.decided.emit(report)
         self.changed.emit(Changes(linkbacks=True, outbox=True))
 
     def _on_undone(self, report: UndoReport | None) -> None:
         if report is None:
-            self.told.emit(translate("Act", "There is nothing to undo."), False)
+            self.told.emit(Sentence(translate("Act", "There is nothing to undo.")))
             return
         self._is_undoing = True
-        self.told.emit(translate("Act", "Undone: %Ln linkback(s) brought back.", None, report.count), False)
+        self.told.emit(Sentence(translate("Act", "Undone: %Ln linkback(s) brought back.", None, report.count)))
         self.taken_back.emit(report)
         self.changed.emit(Changes(linkbacks=True, outbox=True))
 
     def _on_redone(self, report: UndoReport | None) -> None:
         if report is None:
-            self.told.emit(translate("Act", "There is nothing to redo."), False)
+            self.told.emit(Sentence(translate("Act", "There is nothing to redo.")))
             return
         self._is_undoing = False
-        self.told.emit(translate("Act", "{doing} …").format(doing=doing_text(report.action, report.count)), True)
+        self.told.emit(
+            Sentence(translate("Act", "{doing} …").format(doing=doing_text(report.action, report.count)), can_undo=True)
+        )
         self.taken_back.emit(report)
         self.changed.emit(Changes(linkbacks=True, outbox=True))
 

@@ -109,7 +109,7 @@ class QueueDelegate(QStyledItemDelegate):
         model = index.model()
         is_heading = isinstance(model, QueueModel) and isinstance(model.entry(index.row()), Heading)
         height = self.fonts.heading_height if is_heading else self.fonts.row_height
-        return QSize(option.rect.width(), height)  # type: ignore[attr-defined]
+        return QSize(option.rect.width(), height)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint one line."""
@@ -117,8 +117,8 @@ class QueueDelegate(QStyledItemDelegate):
         if not isinstance(model, QueueModel):
             return
         entry = model.entry(index.row())
-        rect: QRect = option.rect  # type: ignore[attr-defined]
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        rect: QRect = option.rect
+        state: QStyle.StateFlag = option.state
         is_current = index.row() == self._view.currentIndex().row()
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -222,17 +222,17 @@ class _RowPainter:
     def _mirrored(self, rect: QRect) -> QRect:
         return QStyle.visualRect(self._delegate.direction, self._rect, rect)
 
-    def _text(self, rect: QRect, text: str, *, font: QFont, token: str, at_end: bool = False) -> None:
+    def _text(self, rect: QRect, text: str, *, font: QFont, ink: str, at_end: bool = False) -> None:
         metrics = QFontMetrics(font) if font is not self._fonts.plain else self._fonts.of_plain
         shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
         is_rtl = self._delegate.direction is Qt.LayoutDirection.RightToLeft
         align = _RIGHT if at_end is not is_rtl else _LEFT
         self._painter.setFont(font)
-        self._painter.setPen(self._theme.colour(token))
+        self._painter.setPen(self._theme.colour(ink))
         self._painter.drawText(self._mirrored(rect), int(align | _LINE), shown)
 
-    def _icon(self, name: str, token: str, x: int, centre_y: int) -> None:
-        drawn = icons.pixmap(name, self._theme.tokens[token], _ICON, self._delegate.sharpness)
+    def _icon(self, name: str, ink: str, x: int, centre_y: int) -> None:
+        drawn = icons.pixmap(name, self._theme.tokens[ink], _ICON, self._delegate.sharpness)
         spot = self._mirrored(QRect(x, centre_y - _ICON // 2, _ICON, _ICON))
         self._painter.drawPixmap(spot.topLeft(), drawn)
 
@@ -249,7 +249,7 @@ class _RowPainter:
         self._painter.drawRoundedRect(QRectF(self._mirrored(pill)), 4, 4)
         self._icon(badge.icon, badge.tone, left + 7, pill.center().y() + 1)
         words = QRect(left + 7 + _ICON + 5, pill.top(), width, pill.height())
-        self._text(words, badge.text, font=self._fonts.small, token=badge.tone)
+        self._text(words, badge.text, font=self._fonts.small, ink=badge.tone)
         if row.is_waiting:
             self._icon("outbox", "muted", pill.right() + 7, pill.center().y() + 1)
 
@@ -260,40 +260,36 @@ class _RowPainter:
         metrics = self._fonts.of_bold
         title = metrics.elidedText(title, Qt.TextElideMode.ElideRight, first.width() - sender_width)
         title_width = metrics.horizontalAdvance(title) + 1
-        self._text(
-            QRect(first.topLeft(), QSize(title_width, first.height())), title, font=self._fonts.bold, token="text"
-        )
+        self._text(QRect(first.topLeft(), QSize(title_width, first.height())), title, font=self._fonts.bold, ink="text")
         rest = first.adjusted(title_width, 0, 0, 0)
-        self._text(rest, sender, font=self._fonts.plain, token="text")
+        self._text(rest, sender, font=self._fonts.plain, ink="text")
         if row.attention:
             self._icon("warning", "bad", second.left(), second.center().y() + 1)
             second.adjust(_ICON + 5, 0, 0, 0)
         elif not self._columns.post.width():
             post = f"{post_of(row)} · "
             width = min(self._fonts.of_plain.horizontalAdvance(post), second.width() // 2)
-            self._text(
-                QRect(second.topLeft(), QSize(width, second.height())), post, font=self._fonts.plain, token="text"
-            )
+            self._text(QRect(second.topLeft(), QSize(width, second.height())), post, font=self._fonts.plain, ink="text")
             second.adjust(width, 0, 0, 0)
-        self._text(second, excerpt_of(row), font=self._fonts.plain, token="bad" if row.attention else "muted")
+        self._text(second, excerpt_of(row), font=self._fonts.plain, ink="bad" if row.attention else "muted")
 
     def _paint_post(self, row: QueueRow) -> None:
         first, second = (self._line_rect(self._columns.post, line) for line in (0, 1))
-        self._text(first, post_of(row), font=self._fonts.plain, token="text")
+        self._text(first, post_of(row), font=self._fonts.plain, ink="text")
         dot = self._mirrored(QRect(second.left(), second.center().y() - 3, 7, 7))
         self._painter.setPen(Qt.PenStyle.NoPen)
         self._painter.setBrush(self._theme.site_colour(row.site_colour))
         self._painter.drawEllipse(dot)
-        self._text(second.adjusted(13, 0, 0, 0), row.site_name, font=self._fonts.small, token="muted")
+        self._text(second.adjusted(13, 0, 0, 0), row.site_name, font=self._fonts.small, ink="muted")
 
     def _paint_age(self, row: QueueRow) -> None:
         first, second = (self._line_rect(self._columns.age, line) for line in (0, 1))
-        self._text(first, age(row.received, self._delegate.now), font=self._fonts.plain, token="muted", at_end=True)
+        self._text(first, age(row.received, self._delegate.now), font=self._fonts.plain, ink="muted", at_end=True)
         is_narrow = not self._columns.post.width()
         if not is_narrow:
             word = kind_text(row.kind) if row.status is Status.PENDING else status_text(row.status)
-            self._text(second, word, font=self._fonts.small, token="muted", at_end=True)
+            self._text(second, word, font=self._fonts.small, ink="muted", at_end=True)
         if row.suggestion is not Suggestion.REVIEW and row.status is Status.PENDING:
-            name, token = ("spam", "bad") if row.suggestion is Suggestion.SPAM else ("check", "good")
+            name, ink = ("spam", "bad") if row.suggestion is Suggestion.SPAM else ("check", "good")
             line = second if is_narrow else first
-            self._icon(name, token, line.right() - _ICON if is_narrow else line.left() - 2, line.center().y() + 1)
+            self._icon(name, ink, line.right() - _ICON if is_narrow else line.left() - 2, line.center().y() + 1)

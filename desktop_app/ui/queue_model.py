@@ -28,6 +28,7 @@ class Entries:
         self.all = list(entries)
 
     def __len__(self) -> int:
+        """Return the number of lines, headings included."""
         return len(self.all)
 
     @cached_property
@@ -93,7 +94,7 @@ class QueueModel(QAbstractListModel):
             self._rows.clear()
             lines = [0, len(self.entries) - 1] if len(self.entries) else []
         else:
-            lines = []
+            lines = list[int]()
             for linkback_id in ids:
                 self._rows.pop(linkback_id, None)
                 line = self.entries.positions.get(linkback_id)
@@ -137,7 +138,7 @@ class QueueModel(QAbstractListModel):
         if not wanted:
             return
         try:
-            found = {} if self._has_failed else self._rows_of(wanted)
+            found = dict[LinkbackId, QueueRow]() if self._has_failed else self._rows_of(wanted)
         except PingdeskError as error:
             self._has_failed = True  # told once, not once for each painted row
             self.reading_failed.emit(error)

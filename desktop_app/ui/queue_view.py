@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from desktop_app.core.linkback import LinkbackId
-from desktop_app.core.queue import Entry, Heading
+from desktop_app.core.queue import Heading
+from desktop_app.ui.heights import Heights
 from desktop_app.ui.queue_delegate import QueueDelegate
 from desktop_app.ui.queue_model import Entries, Index, QueueModel
 from desktop_app.ui.selection import Selection
@@ -21,10 +22,6 @@ class _Anchor:
 
     linkback_id: LinkbackId
     offset: int
-
-
-def _identity(entry: Entry) -> object:
-    return entry.key if isinstance(entry, Heading) else entry
 
 
 class QueueView(QTableView):
@@ -73,13 +70,12 @@ class QueueView(QTableView):
         """Replace the listing; with ``stay`` what the user looks at keeps its place on the screen."""
         anchor = self._anchor(entries) if stay else None
         before = self.current_id()
-        self.blockSignals(True)  # a reset takes the current line away for a moment: no one needs to hear it
-        self._model.show_entries(entries)
-        self._set_heading_heights(entries)
         line = entries.positions.get(current) if current is not None else None
-        if line is not None:
-            self.setCurrentIndex(self._model.index(line, 0))
-        self.blockSignals(False)
+        with QSignalBlocker(self):  # a reset takes the current line away for a moment: no one needs to hear it
+            self._model.show_entries(entries)
+            self._set_heading_heights(entries)
+            if line is not None:
+                self.setCurrentIndex(self._model.index(line, 0))
         self._range_from = -1
         if anchor is not None:
             self._restore(anchor)
@@ -94,30 +90,21 @@ class QueueView(QTableView):
     def _set_heading_heights(self, entries: Entries) -> None:
         header = self.verticalHeader()
         header.setUpdatesEnabled(False)
-        header.blockSignals(True)  # else the view looks at all lines again for each heading
-        for line in entries.headings:
-            header.resizeSection(line, self._painter.fonts.heading_height)
-        header.blockSignals(False)
+        with QSignalBlocker(header):  # else the view looks at all lines again for each heading
+            for line in entries.headings:
+                header.resizeSection(line, self._painter.fonts.heading_height)
         header.setUpdatesEnabled(True)
         self.updateGeometries()
 
     def can_stay(self, entries: Entries) -> bool:
         """Whether ``entries`` can be shown with everything on screen staying as and where it is."""
-        visible, old = self.visible_ids(), self._model.entries
-        if not visible or any(linkback_id not in entries.positions for linkback_id in visible):
+        visible = self.visible_ids()
+        if not visible:
             return False
-        before = old.all[old.positions[visible[0]] : old.positions[visible[-1]] + 1]
-        line = entries.positions[visible[0]]
-        if list(map(_identity, before)) != list(map(_identity, entries.all[line : line + len(before)])):
-            return False
-        scroll = self._height_above(entries, line) - self.rowViewportPosition(old.positions[visible[0]])
-        room = self._height_above(entries, len(entries)) - self.viewport().height()
-        return 0 <= scroll <= max(0, room)
-
-    def _height_above(self, entries: Entries, line: int) -> int:
-        headings = sum(heading_line < line for heading_line in entries.headings)
+        top = self.rowViewportPosition(self._model.entries.positions[visible[0]])
         fonts = self._painter.fonts
-        return headings * fonts.heading_height + (line - headings) * fonts.row_height
+        heights = Heights(fonts.row_height, fonts.heading_height)
+        return heights.can_stay(self._model.entries, entries, visible, top, self.viewport().height())
 
     def _anchor(self, entries: Entries) -> _Anchor | None:
         positions = entries.positions
@@ -158,10 +145,6 @@ class QueueView(QTableView):
             line = max(0, min(line, len(self._model.entries) - 1))
             self.setCurrentIndex(self._model.index(line, 0))
             self.touched.emit()
-
-    def go_by(self, step: int) -> None:
-        """Look at the next or the previous line."""
-        self.go_to(self.currentIndex().row() + step)
 
     def neighbour_of(self, leaving: frozenset[LinkbackId]) -> LinkbackId | None:
         """Return what to look at when ``leaving`` go: the next that stays, else the previous."""

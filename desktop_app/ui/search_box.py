@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QStringListModel, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
+from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QWidget
 
 from desktop_app.core.query import QUALIFIER_VALUES, QUALIFIERS
 from desktop_app.ui.text import translate
@@ -35,8 +35,10 @@ class SearchBox(QLineEdit):
         completer.setWidget(self)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.activated.connect(self._on_completion_activated)
-        completer.popup().setObjectName("searchCompletion")
         self._completer = completer
+        self._popup = QListView()
+        self._popup.setObjectName("searchCompletion")
+        completer.setPopup(self._popup)
         self._pause = QTimer(self, interval=_PAUSE_MS, singleShot=True)
         self._pause.timeout.connect(self._tell)
         self.textEdited.connect(self._on_text_edited)
@@ -53,8 +55,7 @@ class SearchBox(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave with Enter or Down; empty, then leave, with Escape."""
-        popup = self._completer.popup()
-        if popup.isVisible() and event.key() in {
+        if self._popup.isVisible() and event.key() in {
             Qt.Key.Key_Return,
             Qt.Key.Key_Enter,
             Qt.Key.Key_Escape,
@@ -79,7 +80,7 @@ class SearchBox(QLineEdit):
         if offers and self._completer.completionCount():
             self._completer.complete()
         else:
-            self._completer.popup().hide()
+            self._popup.hide()
 
     @Slot(str)
     def _on_text_changed(self, _text: str) -> None:

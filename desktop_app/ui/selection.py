@@ -19,9 +19,11 @@ class Selection(QObject):
         self._headings: dict[str, Qt.CheckState] = {}
 
     def __len__(self) -> int:
+        """Return how many are ticked."""
         return len(self._ids)
 
     def __contains__(self, linkback_id: LinkbackId) -> bool:
+        """Return whether it is ticked."""
         return linkback_id in self._ids
 
     def ids(self) -> frozenset[LinkbackId]:

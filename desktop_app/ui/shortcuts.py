@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QFrame,
     QGridLayout,
     QHBoxLayout,
+    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -36,7 +36,7 @@ class ShortcutsDialog(QDialog):
         sides: list[list[tuple[str, Sequence[tuple[str, str]]]]] = [[], []]
         used = 0
         for title, lines in pages:
-            sides[0 if used < half * 0.9 else 1].append((title, lines))
+            sides[0 if used + len(lines) / 2 < half else 1].append((title, lines))
             used += len(lines) + 2
         for side in sides:
             columns.addLayout(_column(side), 1)
@@ -44,14 +44,21 @@ class ShortcutsDialog(QDialog):
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidgetResizable(True)
         area.setWidget(body)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.rejected.connect(self.reject)
-        buttons.setContentsMargins(20, 0, 20, 14)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(area, 1)
-        layout.addWidget(buttons)
-        self.resize(min(900, parent.width() - 40), min(700, parent.height() - 40))
+        layout.addLayout(self._buttons())
+        self.resize(min(900, parent.width() - 40), min(760, parent.height() - 40))
+
+    def _buttons(self) -> QHBoxLayout:
+        close = QPushButton(translate("Shortcuts", "Close"))
+        close.setDefault(True)
+        close.clicked.connect(self.accept)
+        buttons = QHBoxLayout()
+        buttons.setContentsMargins(20, 10, 20, 14)
+        buttons.addStretch(1)
+        buttons.addWidget(close)
+        return buttons
 
 
 def _column(pages: Pages) -> QGridLayout:

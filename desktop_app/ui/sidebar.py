@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QPoint, QRect, QRectF, QSignalBlocker, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QContextMenuEvent, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -69,6 +69,10 @@ class Sidebar(QListView):
         self.site_id = site_id
         self.viewport().update()
 
+    def line_at(self, index: Index) -> Line:
+        """Return what stands on a line."""
+        return self._model.lines[index.row()]
+
     def is_chosen(self, line: Line) -> bool:
         """Whether a line is what the queue shows."""
         if isinstance(line, ViewLine):
@@ -78,9 +82,8 @@ class Sidebar(QListView):
     def _move_to_chosen(self) -> None:
         for place, line in enumerate(self._model.lines):
             if isinstance(line, ViewLine) and line.view is self.view:
-                self.blockSignals(True)
-                self.setCurrentIndex(self._model.index(place))
-                self.blockSignals(False)
+                with QSignalBlocker(self):
+                    self.setCurrentIndex(self._model.index(place))
         self.viewport().update()
 
     def currentChanged(self, current: Index, previous: Index) -> None:
@@ -127,20 +130,19 @@ class _SidebarDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return a line's height; headings stand a little apart."""
+        del option
         height = self._sidebar.fontMetrics().height()
         is_section = isinstance(self._line(index), Section)
         return QSize(60, height + (19 if is_section else 10))
 
     def _line(self, index: Index) -> Line:
-        model = index.model()
-        assert isinstance(model, SidebarModel)
-        return model.lines[index.row()]
+        return self._sidebar.line_at(index)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint one line."""
         line = self._line(index)
-        rect: QRect = option.rect  # type: ignore[attr-defined]
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        rect: QRect = option.rect
+        state: QStyle.StateFlag = option.state
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if isinstance(line, Section):

@@ -18,6 +18,12 @@ def translate(context: str, source: str, comment: str | None = None, n: int = -1
     return QCoreApplication.translate(context, source, comment, n)
 
 
+def marked(context: str, source: str) -> str:
+    """Return ``source`` as it is: for texts in tables, which are translated when they are shown."""
+    del context
+    return source
+
+
 def plain_label(text: str = "", parent: QWidget | None = None, *, name: str = "", role: str = "") -> QLabel:
     """Return a label that never takes its text for rich text; ``role`` is what the style sheet goes by."""
     label = QLabel(parent)

@@ -136,9 +136,9 @@ class Theme(QObject):
         colours = _SITE_COLOURS["dark" if self.is_dark else "light"]
         return QColor(colours[index % len(colours)])
 
-    def icon(self, name: str, token: str = "text") -> QIcon:
+    def icon(self, name: str, ink: str = "text") -> QIcon:
         """Return an icon in one of the theme's colours."""
-        return icons.icon(name, self.tokens[token], self.tokens["disabled"])
+        return icons.icon(name, self.tokens[ink], self.tokens["disabled"])
 
 
 def style_sheet(tokens: Mapping[str, str], font: QFont) -> str:

@@ -53,7 +53,7 @@ class UndoBar(QWidget):
         self._timer.start()
 
     def _place(self) -> None:
-        over = self.parentWidget()
+        over = self.parentWidget() or self
         self._label.setMaximumWidth(max(120, over.width() - 160))
         self.adjustSize()
         x = over.width() - self.width() - 4 * _MARGIN

@@ -2,52 +2,27 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox, QPushButton
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QLabel, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.decision import Action
 from desktop_app.core.errors import LoginRefused
 from desktop_app.core.evidence import Flag, Verdict
-from desktop_app.core.linkback import LinkbackId, Status
+from desktop_app.core.linkback import Status
 from desktop_app.core.query import Grouping, Query, View
 from desktop_app.core.queue import Heading
 from desktop_app.ui.main_window import MainWindow
+from desktop_app.ui.site_assistant import SiteAssistant
 from tests.scripted_site import ScriptedSite, linkback
 from tests.ui.conftest import OpenBench, OpenWindow
+from tests.ui.driving import button, click, find, label, press, row_at, row_of, settle, shown, told, type_text
 from tests.ui.workbench import HOSTILE, Workbench, open_workbench
-
-
-def press(qtbot: QtBot, window: MainWindow, keys: str) -> None:
-    """Press keys as a user does, wherever the focus is."""
-    target = window.focusWidget() or window
-    modifiers, key = Qt.KeyboardModifier.NoModifier, keys
-    for name, modifier in (
-        ("Ctrl+", Qt.KeyboardModifier.ControlModifier),
-        ("Shift+", Qt.KeyboardModifier.ShiftModifier),
-    ):
-        if name in key:
-            modifiers, key = modifiers | modifier, key.replace(name, "")
-    qtbot.keyClick(target, key if len(key) == 1 else getattr(Qt.Key, f"Key_{key}"), modifiers)
-
-
-def settle(qtbot: QtBot, window: MainWindow) -> None:
-    """Wait until nothing is going on."""
-    qtbot.wait(40)
-    qtbot.waitUntil(window.tasks.idle)
-    qtbot.wait(60)
-    qtbot.waitUntil(window.tasks.idle)
-
-
-def shown(window: MainWindow) -> list[LinkbackId]:
-    """Return the linkbacks listed, from the top."""
-    return [entry for entry in window.queue_pane.model.entries.all if not isinstance(entry, Heading)]
 
 
 def test_lists_what_is_pending_with_badges(window: MainWindow) -> None:
     assert len(shown(window)) == 5
-    row = window.queue_pane.model.row_at(0)
-    assert row is not None
+    row = row_at(window, 0)
     assert row.verdict is Verdict.ABSENT
     sentence = window.queue_pane.model.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert "No link" in sentence
@@ -57,7 +32,7 @@ def test_lists_what_is_pending_with_badges(window: MainWindow) -> None:
 def test_shows_the_current_linkback_in_detail(qtbot: QtBot, window: MainWindow) -> None:
     settle(qtbot, window)
     first = window.detail_pane.detail
-    press(qtbot, window, "J")
+    press(window, "J")
     settle(qtbot, window)
     second = window.detail_pane.detail
     assert first is not None
@@ -67,20 +42,19 @@ def test_shows_the_current_linkback_in_detail(qtbot: QtBot, window: MainWindow) 
 
 def test_spam_by_key_moves_on_and_reaches_the_site(qtbot: QtBot, window: MainWindow, bench: Workbench) -> None:
     first, second = shown(window)[:2]
-    row = window.queue_pane.model.row_of(first)
-    assert row is not None
-    press(qtbot, window, "S")
+    row = row_of(window, first)
+    press(window, "S")
     assert window.queue_pane.view.current_id() == second
     qtbot.waitUntil(lambda: first not in shown(window))
     assert window.queue_pane.view.current_id() == second
     qtbot.waitUntil(lambda: bench.status(row.site_key, row.comment_id) is Status.SPAM)
-    qtbot.waitUntil(lambda: window.queue_pane.undo_bar.text == "1 marked as spam")
+    qtbot.waitUntil(lambda: told(window) == "1 marked as spam")
 
 
 def test_two_quick_keys_act_on_two_linkbacks(qtbot: QtBot, window: MainWindow, bench: Workbench) -> None:
     first, second, third = shown(window)[:3]
-    press(qtbot, window, "S")
-    press(qtbot, window, "S")
+    press(window, "S")
+    press(window, "S")
     qtbot.waitUntil(lambda: len(shown(window)) == 3)
     assert window.queue_pane.view.current_id() == third
     settle(qtbot, window)
@@ -90,28 +64,27 @@ def test_two_quick_keys_act_on_two_linkbacks(qtbot: QtBot, window: MainWindow, b
 def test_a_selection_over_two_sites_is_spammed_and_brought_back(
     qtbot: QtBot, window: MainWindow, bench: Workbench
 ) -> None:
-    press(qtbot, window, "Ctrl+A")
+    press(window, "Ctrl+A")
     assert len(window.queue_pane.selection) == 5
-    summary = window.queue_pane.bulk.findChild(object, "selectionSummary")
-    assert summary.property("text") == "5 selected on 2 sites"
-    press(qtbot, window, "Shift+S")
+    assert label(window, "selectionSummary") == "5 selected on 2 sites"
+    press(window, "Shift+S")
     qtbot.waitUntil(lambda: not shown(window))
-    qtbot.waitUntil(lambda: window.queue_pane.undo_bar.text == "5 marked as spam on 2 sites")
+    qtbot.waitUntil(lambda: told(window) == "5 marked as spam on 2 sites")
     assert bench.status("beta", 2) is Status.SPAM
     assert len(window.queue_pane.selection) == 0
-    press(qtbot, window, "Z")
+    press(window, "Z")
     qtbot.waitUntil(lambda: len(shown(window)) == 5)
     qtbot.waitUntil(lambda: bench.status("beta", 2) is Status.PENDING)
-    press(qtbot, window, "Ctrl+Shift+Z")
+    press(window, "Ctrl+Shift+Z")
     qtbot.waitUntil(lambda: bench.status("alpha", 1) is Status.SPAM)
 
 
 def test_undo_before_sending_costs_the_site_nothing(qtbot: QtBot, window: MainWindow, bench: Workbench) -> None:
     bench.desk.settings.put("sending.hold_back_s", "60")
-    press(qtbot, window, "D")
+    press(window, "D")
     qtbot.waitUntil(lambda: len(shown(window)) == 4)
-    assert window.queue_pane.undo_bar.text == "Moving 1 to the trash …"
-    press(qtbot, window, "Ctrl+Z")
+    assert told(window) == "Moving 1 to the trash …"
+    press(window, "Ctrl+Z")
     qtbot.waitUntil(lambda: len(shown(window)) == 5)
     settle(qtbot, window)
     assert bench.sites["alpha"].changes == bench.sites["beta"].changes == 0
@@ -120,47 +93,41 @@ def test_undo_before_sending_costs_the_site_nothing(qtbot: QtBot, window: MainWi
 
 def test_what_a_site_refuses_comes_back_marked(qtbot: QtBot, window: MainWindow, bench: Workbench) -> None:
     first = shown(window)[0]
-    row = window.queue_pane.model.row_of(first)
-    assert row is not None
+    row = row_of(window, first)
     site = bench.sites[row.site_key]
     site.put(replace(site.linkbacks_there[row.comment_id], status=Status.APPROVED))
-    press(qtbot, window, "S")
-    qtbot.waitUntil(lambda: "1 refused by the site" in window.queue_pane.undo_bar.text)
+    press(window, "S")
+    qtbot.waitUntil(lambda: "1 refused by the site" in told(window))
     window.view_state.show_view(View.APPROVED)
     qtbot.waitUntil(lambda: shown(window) == [first])
-    back = window.queue_pane.model.row_of(first)
-    assert back is not None
-    assert "approved elsewhere" in back.attention
+    assert "approved elsewhere" in row_of(window, first).attention
     settle(qtbot, window)
     assert window.actions_by_name["retry"].isEnabled()
-    press(qtbot, window, "R")
+    press(window, "R")
     qtbot.waitUntil(lambda: bench.status(row.site_key, row.comment_id) is Status.SPAM)
 
 
 def test_deleting_permanently_asks_first(qtbot: QtBot, window: MainWindow, bench: Workbench) -> None:
-    press(qtbot, window, "D")
+    press(window, "D")
     qtbot.waitUntil(lambda: len(shown(window)) == 4)
     settle(qtbot, window)
     window.view_state.show_view(View.TRASH)
     qtbot.waitUntil(lambda: len(shown(window)) == 1)
-    row = window.queue_pane.model.row_at(0)
-    assert row is not None
-    press(qtbot, window, "D")
-    box = window.findChild(QMessageBox, "deleteQuestion")
-    assert box is not None
+    row = row_at(window, 0)
+    press(window, "D")
+    box = find(window, QMessageBox, "deleteQuestion")
     assert box.text() == "Delete 1 linkback permanently?"
-    button = box.findChild(QPushButton, "deleteConfirm")
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    click(button(box, "deleteConfirm"))
     qtbot.waitUntil(lambda: bench.status(row.site_key, row.comment_id) is None)
     qtbot.waitUntil(lambda: not shown(window))
 
 
 def test_z_on_a_row_in_spam_brings_it_back(qtbot: QtBot, window: MainWindow, bench: Workbench) -> None:
-    press(qtbot, window, "S")
+    press(window, "S")
     settle(qtbot, window)
     window.view_state.show_view(View.SPAM)
     qtbot.waitUntil(lambda: len(shown(window)) == 1)
-    press(qtbot, window, "Z")
+    press(window, "Z")
     qtbot.waitUntil(lambda: not shown(window))
     settle(qtbot, window)
     assert len(bench.ids(Query(statuses=frozenset({Status.PENDING})))) == 5
@@ -175,17 +142,17 @@ def test_grouping_shows_headings_that_tick_their_group(qtbot: QtBot, window: Mai
     assert model.index(0, 0).data() == "Group sender.example: 5 linkbacks"
     window.queue_pane.view.go_to(0)
     assert window.queue_pane.view.rowHeight(0) < window.queue_pane.view.rowHeight(1)
-    press(qtbot, window, "X")
+    press(window, "X")
     assert window.queue_pane.selection.ids() == frozenset(heading.members)
-    press(qtbot, window, "J")
-    press(qtbot, window, "X")
+    press(window, "J")
+    press(window, "X")
     assert window.queue_pane.selection.state_of(heading) is Qt.CheckState.PartiallyChecked
 
 
 def test_an_offer_selects_its_linkbacks(qtbot: QtBot, window: MainWindow) -> None:
-    chips = window.queue_pane.offers.findChildren(QPushButton, "offer_verdict_absent")
-    assert chips[-1].text() == "no link · 5"
-    qtbot.mouseClick(chips[-1], Qt.MouseButton.LeftButton)
+    chip = button(window, "offer_verdict_absent")
+    assert chip.text() == "no link · 5"
+    click(chip)
     qtbot.waitUntil(lambda: len(window.queue_pane.selection) == 5)
 
 
@@ -193,24 +160,19 @@ def test_a_click_in_the_box_ticks_and_shift_ticks_the_range(qtbot: QtBot, window
     view = window.queue_pane.view
     first = view.visualRect(window.queue_pane.model.index(0, 0))
     third = view.visualRect(window.queue_pane.model.index(2, 0))
-    left, shift = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier
-    box = first.topLeft()
-    box.setX(18)
-    box.setY(first.center().y())
-    qtbot.mouseClick(view.viewport(), left, pos=box)
+    click(view.viewport(), QPoint(18, first.center().y()))
     assert window.queue_pane.selection.ids() == frozenset(shown(window)[:1])
-    qtbot.mouseClick(view.viewport(), left, shift, pos=third.center())
+    click(view.viewport(), third.center(), Qt.KeyboardModifier.ShiftModifier)
     assert window.queue_pane.selection.ids() == frozenset(shown(window)[:3])
 
 
 def test_searching_and_misunderstanding(qtbot: QtBot, window: MainWindow) -> None:
-    press(qtbot, window, "/")
+    press(window, "/")
     assert window.search_box.hasFocus()
-    qtbot.keyClicks(window.search_box, "site:beta")
+    type_text(window.search_box, "site:beta")
     qtbot.waitUntil(lambda: len(shown(window)) == 2)
-    qtbot.keyClicks(window.search_box, " verdict:nonsense")
-    message = window.queue_pane.offers.findChild(object, "searchMessage")
-    qtbot.waitUntil(lambda: "is not known" in str(message.property("text")))
+    type_text(window.search_box, " verdict:nonsense")
+    qtbot.waitUntil(lambda: "is not known" in label(window, "searchMessage"))
     assert window.search_box.property("invalid") is True
     window.search_box.clear()
     qtbot.waitUntil(lambda: len(shown(window)) == 5)
@@ -218,26 +180,26 @@ def test_searching_and_misunderstanding(qtbot: QtBot, window: MainWindow) -> Non
 
 
 def test_letters_typed_into_the_search_box_decide_nothing(qtbot: QtBot, window: MainWindow, bench: Workbench) -> None:
-    press(qtbot, window, "/")
-    qtbot.keyClicks(window.search_box, "sadxz")
+    press(window, "/")
+    type_text(window.search_box, "sadxz")
     settle(qtbot, window)
     assert bench.desk.moderator.next_to_undo() is None
 
 
 def test_newcomers_do_not_move_what_is_selected(qtbot: QtBot, window: MainWindow, bench: Workbench) -> None:
-    press(qtbot, window, "J")
-    press(qtbot, window, "X")
+    press(window, "J")
+    press(window, "X")
     window.queue_pane.is_settling = False
     current, ticked, before = window.queue_pane.view.current_id(), window.queue_pane.selection.ids(), shown(window)
     bench.verifier.answers["good.example"] = (Verdict.LINKED, frozenset[Flag]())
     bench.arrive("alpha", 99, sender="good.example")
     window.background.refresh()
     settle(qtbot, window)
-    qtbot.waitUntil(lambda: window.queue_pane.offers.findChild(QPushButton, "newsButton").isVisible())
+    qtbot.waitUntil(lambda: button(window, "newsButton").isVisible())
     assert shown(window) == before
-    news = window.queue_pane.offers.findChild(QPushButton, "newsButton")
+    news = button(window, "newsButton")
     assert news.text() == "1 new – show"
-    qtbot.mouseClick(news, Qt.MouseButton.LeftButton)
+    click(news)
     qtbot.waitUntil(lambda: len(shown(window)) == 6)
     assert window.queue_pane.view.current_id() == current
     assert window.queue_pane.selection.ids() == ticked
@@ -248,11 +210,9 @@ def test_opening_refreshes_and_verifies_by_itself(qtbot: QtBot, window: MainWind
     bench.arrive("beta", 50, sender="good.example")
     window.start_work()
     qtbot.waitUntil(lambda: len(shown(window)) == 6)
-    qtbot.waitUntil(lambda: (row := window.queue_pane.model.row_at(0)) is not None and row.sender == "good.example")
+    qtbot.waitUntil(lambda: row_at(window, 0).sender == "good.example")
     settle(qtbot, window)
-    row = window.queue_pane.model.row_at(0)
-    assert row is not None
-    assert row.flags == {Flag.NOFOLLOW}
+    assert row_at(window, 0).flags == {Flag.NOFOLLOW}
 
 
 def test_the_command_lines_changes_appear(qtbot: QtBot, window: MainWindow, bench: Workbench) -> None:
@@ -273,8 +233,8 @@ def test_a_site_in_trouble_says_so_at_the_site(qtbot: QtBot, window: MainWindow,
     settle(qtbot, window)
     notice = window.queue_pane.notice
     assert notice.isVisible()
-    assert notice.findChild(object, "noticeText").property("text") == "The site does not accept this password."
-    assert notice.findChild(QPushButton, "noticeSignIn").isVisible()
+    assert label(notice, "noticeText") == "The site does not accept this password."
+    assert button(notice, "noticeSignIn").isVisible()
     assert len(shown(window)) == 2
 
 
@@ -285,12 +245,12 @@ def test_strangers_text_stays_text(qtbot: QtBot, bench: Workbench, open_window: 
     )
     bench.take_in()
     window = open_window(bench)
-    window.view_state._listing.change(search="from:evil.example")
+    window.listing.change(search="from:evil.example")
     qtbot.waitUntil(lambda: len(shown(window)) == 1)
     settle(qtbot, window)
-    title = window.detail_pane.findChild(object, "detailTitle")
-    assert title.property("text") == HOSTILE
-    assert title.property("textFormat") == Qt.TextFormat.PlainText
+    title = find(window, QLabel, "detailTitle")
+    assert title.text() == HOSTILE
+    assert title.textFormat() is Qt.TextFormat.PlainText
     tip = window.queue_pane.model.index(0, 0).data(Qt.ItemDataRole.ToolTipRole)
     assert "<img" not in tip
     assert "&lt;img" in tip
@@ -311,13 +271,11 @@ def test_without_a_site_the_window_explains_itself(
     window = open_window(open_bench())
     settle(qtbot, window)
     assert window.queue_pane.welcome.isVisible()
-    button = window.queue_pane.welcome.findChild(QPushButton, "welcomeAddSite")
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-    assert window.findChild(object, "siteAssistant") is not None
+    click(button(window, "welcomeAddSite"))
+    assert find(window, SiteAssistant, "siteAssistant").isVisible()
 
 
 def test_one_site_is_no_plural(qtbot: QtBot, open_window: OpenWindow, open_bench: OpenBench) -> None:
     window = open_window(open_bench(only=ScriptedSite(1)))
-    press(qtbot, window, "X")
-    summary = window.queue_pane.bulk.findChild(object, "selectionSummary")
-    assert summary.property("text") == "1 selected on 1 site"
+    press(window, "X")
+    assert label(window, "selectionSummary") == "1 selected on 1 site"

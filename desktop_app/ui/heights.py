@@ -1,0 +1,39 @@
+"""Where lines of the queue stand, reckoned without asking the view."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from desktop_app.core.linkback import LinkbackId
+from desktop_app.core.queue import Entry, Heading
+from desktop_app.ui.queue_model import Entries
+
+
+@dataclass(frozen=True, slots=True)
+class Heights:
+    """The two heights that lines have."""
+
+    row: int
+    heading: int
+
+    def above(self, entries: Entries, line: int) -> int:
+        """Return how far below the top of the list a line begins."""
+        headings = sum(heading_line < line for heading_line in entries.headings)
+        return headings * self.heading + (line - headings) * self.row
+
+    def can_stay(self, old: Entries, new: Entries, visible: Sequence[LinkbackId], top: int, view_height: int) -> bool:
+        """Whether ``new`` can be scrolled so that the ``visible`` rows of ``old`` stay as and where they are.
+
+        ``top`` is where the first of them stands in the view.
+        """
+        if any(linkback_id not in new.positions for linkback_id in visible):
+            return False
+        before = old.all[old.positions[visible[0]] : old.positions[visible[-1]] + 1]
+        line = new.positions[visible[0]]
+        if list(map(_identity, before)) != list(map(_identity, new.all[line : line + len(before)])):
+            return False
+        scroll = self.above(new, line) - top
+        return 0 <= scroll <= max(0, self.above(new, len(new)) - view_height)
+
+
+def _identity(entry: Entry) -> object:
+    return entry.key if isinstance(entry, Heading) else entry
