@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from desktop_app.cli.output import say
-from desktop_app.cli.program import Invocation, read_arguments, run_command
+from desktop_app.cli.program import Invocation, read_arguments, run_command, run_known
 from desktop_app.compose import default_profile, open_desk, open_window
 
 _LOG_BYTES = 1_000_000
@@ -34,7 +34,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(invocation: Invocation, profile: Path) -> int:
     if invocation.command is None:
-        return open_window(profile)
+        return run_known(lambda: open_window(profile))
     return run_command(invocation, lambda: open_desk(profile))
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
-from desktop_app.core.errors import StoreUnavailable
+from desktop_app.core.errors import StoreUnavailable, Unsupported
 from desktop_app.core.site import Account, Endpoints, TransportKind
 from desktop_app.services.accounts import Accounts, WantedTransport
 from desktop_app.services.connections import Connections
@@ -79,7 +79,9 @@ def _discover(address: str, *, allow_http: bool) -> Endpoints:
         transport.close()
 
 
-def _choose_transport(endpoints: Endpoints, user: str, password: str, wanted: WantedTransport) -> tuple[TransportKind, Account]:
+def _choose_transport(
+    endpoints: Endpoints, user: str, password: str, wanted: WantedTransport
+) -> tuple[TransportKind, Account]:
     from desktop_app.wordpress.login import choose_transport  # noqa: PLC0415 - start-up time
     from desktop_app.wordpress.transport import HttpTransport  # noqa: PLC0415 - start-up time
 
@@ -91,27 +93,13 @@ def _choose_transport(endpoints: Endpoints, user: str, password: str, wanted: Wa
 
 
 def open_window(profile: Path) -> int:
-    """Open the window on a profile and return its exit status."""
-    from desktop_app.ui.application import run  # noqa: PLC0415 - Qt, only for the window
+    """Open the window on a profile and return its exit status. Raises `StoreUnavailable` or `Unsupported`."""
+    from desktop_app.ui.application import has_display, run  # noqa: PLC0415 - Qt, only for the window
 
-    return run(lambda: open_desk(profile), profile)
-
-
-def _file_lock(path: Path) -> Callable[[], AbstractContextManager[None]]:
-    """Return a lock between processes: one refreshes, one sends, the others wait for their turn."""
-
-    @contextmanager
-    def locked() -> Generator[None, None, None]:
-        import filelock  # noqa: PLC0415 - start-up time
-
-        try:
-            with filelock.FileLock(path, timeout=_LOCK_WAIT_S):
-                yield
-        except filelock.Timeout as error:
-            raise StoreUnavailable(
-                "Another Pingdesk has been at work on this profile for a minute. Wait until it is done, or close it."
-            ) from error
-        except OSError as error:
-            raise StoreUnavailable(f"The data folder {path.parent} cannot be written: {error.strerror}.") from error
-
-    return locked
+    if not has_display():
+        raise Unsupported("There is no display to open a window on. The command line needs none: “pingdesk --help”.")
+    try:
+        return run(open_desk(profile))
+    except StoreUnavailable as damaged:
+        # What could not be read was set aside: start with an empty store, and say so in the window.
+        return run(open_desk(profile), notice=str(damaged))

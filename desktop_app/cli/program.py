@@ -37,9 +37,14 @@ def read_arguments(argv: Sequence[str]) -> Invocation:
 
 
 def run_command(invocation: Invocation, open_desk: Callable[[], Desk]) -> int:
-    """Run the command and return the exit status; every known trouble becomes a sentence on standard error."""
+    """Run the command and return its exit status."""
+    return run_known(lambda: _run(invocation.arguments, open_desk))
+
+
+def run_known(work: Callable[[], int]) -> int:
+    """Run ``work`` and return its exit status; every known trouble becomes a sentence on standard error."""
     try:
-        return _run(invocation.arguments, open_desk)
+        return work()
     except PingdeskError as error:
         say(f"pingdesk: {error}")
         return exit_status(error)

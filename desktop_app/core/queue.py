@@ -15,7 +15,8 @@ from desktop_app.core.suggestion import Suggestion
 class QueueRow:
     """One linkback as the queue shows it. ``status`` is what the user sees: his decision, if one is on its way.
 
-    ``attention`` is the sentence of a decision that the site refused, empty otherwise; ``is_waiting`` says that
+    ``attention`` is the sentence of a decision that the site refused, empty otherwise, and ``failed_action`` what it
+    was, for another try; ``is_waiting`` says that
     a decision is in the outbox; ``reason`` is the verdict's sentence.
     """
 
@@ -41,6 +42,7 @@ class QueueRow:
     suggestion: Suggestion
     score: int
     attention: str
+    failed_action: Action | None
     is_waiting: bool
 
     @property

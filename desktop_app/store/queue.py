@@ -208,7 +208,9 @@ def _escaped(text: str) -> str:
 _ROWS = (
     "SELECT l.id, l.site_id, s.key, s.name, s.colour, l.comment_id, l.post_id, l.kind, l.shown, l.source_url,"
     " l.sender, l.title, l.excerpt, COALESCE(p.title, '') AS post_title, COALESCE(p.url, '') AS post_url, l.received,"
-    f" l.verdict, l.flags, l.verdict_reason, l.suggestion, l.score, l.attention, {_IS_WAITING} AS is_waiting{_FROM}"
+    f" l.verdict, l.flags, l.verdict_reason, l.suggestion, l.score, l.attention, {_IS_WAITING} AS is_waiting,"
+    " CASE WHEN l.attention <> '' THEN (SELECT d.action FROM decisions d WHERE d.linkback_id = l.id"
+    f" AND d.state = 'failed' ORDER BY d.id DESC LIMIT 1) END AS failed_action{_FROM}"
 )
 
 
@@ -236,5 +238,6 @@ def _row(row: sqlite3.Row) -> QueueRow:
         suggestion=Suggestion(row["suggestion"]),
         score=row["score"],
         attention=row["attention"],
+        failed_action=None if row["failed_action"] is None else Action(row["failed_action"]),
         is_waiting=bool(row["is_waiting"]),
     )
