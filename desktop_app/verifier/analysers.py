@@ -43,8 +43,10 @@ class Analysers:
         """Have one page analysed; raises ``PageKills``, or ``VerifierFailed`` if no process can be started."""
         process = self._idle.get()
         try:
-            if process is None or process.poll() is not None:
-                process = self._start()
+            if process is not None and process.poll() is not None:
+                self._bury(process)
+                process = None
+            process = process or self._start()
             answer = self._ask(process, {**fields, "seconds": self._seconds}, body)
             if answer is None:
                 self._bury(process)
