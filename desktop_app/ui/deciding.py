@@ -82,7 +82,7 @@ class Deciding(QObject):
         for name in ("open_source", "open_target", "verify", "select_sender", "copy_evidence"):
             actions[name].setEnabled(row is not None)
         actions["toggle"].setEnabled(self._pane.view.currentIndex().isValid())
-        self._fit_to(status, can_retry=row is not None and self._operations.can_retry(row.linkback_id))
+        self._fit_to(status, can_retry=row is not None and row.failed_action is not None)
         self._fit_to_selection()
 
     def _fit_to(self, status: Status | None, *, can_retry: bool) -> None:
@@ -173,7 +173,9 @@ class Deciding(QObject):
 
     @Slot()
     def _on_retry_triggered(self) -> None:
-        self._operations.retry(self._current())
+        row = self.current_row()
+        if row is not None:
+            self._operations.retry([row])
 
     # Deleting permanently is the one act that asks
 

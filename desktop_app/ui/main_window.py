@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 
-from PySide6.QtCore import QByteArray, Qt, Signal, Slot
+from PySide6.QtCore import QByteArray, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QSizePolicy, QSplitter, QToolBar
 
@@ -141,6 +141,8 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Take no more work; what is undecided or unsent is in the store."""
         self.background.stop()
+        for timer in self.findChildren(QTimer):
+            timer.stop()  # the desk is about to be closed: nothing may look at it any more
         self.keep_shape()
         super().closeEvent(event)
         self.closed.emit()

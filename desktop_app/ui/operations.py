@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from desktop_app.core.changes import Changes
 from desktop_app.core.decision import Action, ItemResult, Result
 from desktop_app.core.linkback import LinkbackId
+from desktop_app.core.queue import QueueRow
 from desktop_app.services.desk import Desk
 from desktop_app.services.moderate import ActReport, UndoReport
 from desktop_app.services.send import SendReport
@@ -38,7 +39,6 @@ class Operations(QObject):
         super().__init__(parent)
         self._desk = desk
         self._tasks = tasks
-        self._refused: dict[LinkbackId, Action] = {}
         self._is_undoing = False
 
     def decide(self, action: Action, ids: Sequence[LinkbackId]) -> None:
@@ -69,27 +69,17 @@ class Operations(QObject):
 
         self._tasks.submit(job, owner=self, then=self._on_redone, failed=self.failed.emit, in_order=True)
 
-    def retry(self, ids: Sequence[LinkbackId]) -> None:
+    def retry(self, rows: Sequence[QueueRow]) -> None:
         """Decide again as before on what a site refused."""
         by_action: dict[Action, list[LinkbackId]] = {}
-        for linkback_id in ids:
-            action = self._refused.get(linkback_id)
-            if action is not None:
-                by_action.setdefault(action, []).append(linkback_id)
+        for row in rows:
+            if row.failed_action is not None:
+                by_action.setdefault(row.failed_action, []).append(row.linkback_id)
         for action, again in by_action.items():
             self.decide(action, again)
 
-    def can_retry(self, linkback_id: LinkbackId) -> bool:
-        """Whether a decision on it was refused since the window opened."""
-        return linkback_id in self._refused
-
     def tell_sent(self, report: SendReport) -> None:
         """Say what became of decisions, by the sites' own answers."""
-        for linkback_id, item in report.results:
-            if item.result is Result.FAILED:
-                self._refused[linkback_id] = item.action
-            else:
-                self._refused.pop(linkback_id, None)
         sentence = receipt([item for _, item in report.results], with_done=not self._is_undoing)
         if sentence:
             self.told.emit(Sentence(sentence, can_undo=not self._is_undoing))
