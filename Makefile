@@ -43,6 +43,9 @@ format: setup ## put the source into shape
 bench: setup ## speed, measured side by side
 	$(RUN) -m benchmarks.start_up
 
+soak: setup-tests ## the outbox's law over many more random histories
+	PINGDESK_SOAK_RUNS=2000 $(RUN) -m pytest -q tests/services/test_outbox_law.py --timeout 3600
+
 lock: setup ## write packaging/requirements/ anew (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 \
 	    pyproject.toml --group dev --output-file packaging/requirements/development.txt

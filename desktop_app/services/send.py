@@ -238,7 +238,11 @@ class _Errand:
             state = DecisionState.UNCHANGED if decision.action is Action.DELETE else DecisionState.FAILED
             self._settle(decision, standing, state, _GONE, Status.GONE)
         elif _is_reached(decision, remote.status):
-            self._settle(decision, standing, DecisionState.UNCHANGED, "It already had that status.", remote.status)
+            # As we knew it: an order and its undoing met in the outbox. Otherwise somebody else was quicker.
+            if remote.status is standing.status:
+                self._settle(decision, standing, DecisionState.DONE, "", remote.status)
+            else:
+                self._settle(decision, standing, DecisionState.UNCHANGED, _ALREADY_SO, remote.status)
         elif remote.status is not standing.status:
             self._settle(decision, standing, DecisionState.FAILED, _DECIDED_ELSEWHERE[remote.status], remote.status)
         else:
@@ -271,6 +275,7 @@ class _Errand:
         self._told(decision.linkback_id, ItemResult(standing.reference, decision.action, Result(state.value), reason))
 
 
+_ALREADY_SO = "It already had that status."
 _GONE = "It is no longer on the site."
 
 _DECIDED_ELSEWHERE: Mapping[Status, str] = {

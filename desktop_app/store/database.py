@@ -1,6 +1,6 @@
 """The SQLite file of a profile: opening it, its schema, and who may write when.
 
-One connection writes, behind a lock; every thread that reads has its own read-only view of the last commit
+One connection writes, behind a lock; whoever reads borrows a read-only connection, which sees the last commit
 (write-ahead log). Window, command line and cron may share a file: transactions are short and wait for one
 another.
 """
@@ -23,21 +23,19 @@ _BUSY_TIMEOUT_S = 30.0
 
 
 class Database:
-    """An open store. Create with `open_database`; `close` ends every thread's connection."""
+    """An open store. Create with `open_database`; `close` ends every connection."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._lock = threading.RLock()
-        self._local = threading.local()
-        self._opened: list[sqlite3.Connection] = []
+        self._idle_readers: list[sqlite3.Connection] = []
+        self._is_closed = False
         self._writer = self._connect()
         self._seen_version = 0
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self.path, timeout=_BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False)
         connection.row_factory = sqlite3.Row
-        with self._lock:
-            self._opened.append(connection)
         connection.execute("PRAGMA journal_mode = WAL")
         # FULL: a decision that was shown as taken must survive a power cut, not only a crash.
         connection.execute("PRAGMA synchronous = FULL")
@@ -64,14 +62,30 @@ class Database:
 
     @contextmanager
     def reading(self) -> Generator[sqlite3.Connection, None, None]:
-        """Lend the calling thread's own connection, for queries only."""
+        """Lend a connection for queries, to be used by one thread. There are as many as were ever lent at once."""
         with _translated(self.path):
-            connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-            if connection is None:
-                connection = self._connect()
-                connection.execute("PRAGMA query_only = ON")
-                self._local.connection = connection
-            yield connection
+            connection = self._reader()
+            try:
+                yield connection
+            finally:
+                self._take_back(connection)
+
+    def _reader(self) -> sqlite3.Connection:
+        with self._lock:
+            if self._is_closed:
+                raise StoreUnavailable("The store is closed.")
+            if self._idle_readers:
+                return self._idle_readers.pop()
+        connection = self._connect()
+        connection.execute("PRAGMA query_only = ON")
+        return connection
+
+    def _take_back(self, connection: sqlite3.Connection) -> None:
+        with self._lock:
+            if not self._is_closed:
+                self._idle_readers.append(connection)
+                return
+        connection.close()
 
     def migrate(self) -> None:
         """Bring the schema up to date. Raises `StoreUnavailable` for a file of a newer Pingdesk."""
@@ -97,9 +111,10 @@ class Database:
     def close(self) -> None:
         """Close every connection. The store cannot be used afterwards."""
         with self._lock:
-            for connection in self._opened:
+            self._is_closed = True
+            for connection in (self._writer, *self._idle_readers):
                 connection.close()
-            self._opened.clear()
+            self._idle_readers.clear()
 
 
 def open_database(directory: Path) -> Database:

@@ -235,3 +235,16 @@ def test_decisions_survive_a_restart_and_are_sent_by_the_next_start(tmp_path: Pa
 def test_unknown_linkbacks_are_passed_over(workshop: OpenWorkshop) -> None:
     shop = refreshed(workshop, blog=ScriptedSite(1))
     assert shop.moderator.decide(Action.SPAM, [LinkbackId(999)]).accepted == ()
+
+
+def test_an_act_done_again_before_its_undoing_was_sent_can_still_be_undone(workshop: OpenWorkshop) -> None:
+    site = ScriptedSite(1)
+    shop = refreshed(workshop, blog=site)
+    shop.moderator.decide(Action.APPROVE, shop.ids())
+    shop.sender.send(cancelled=NEVER)
+    shop.moderator.undo()
+    shop.moderator.redo()  # the site never heard of the undoing: it still says "approved"
+    shop.sender.send(cancelled=NEVER)
+    shop.moderator.undo()
+    shop.sender.send(cancelled=NEVER)
+    assert site.status(1) is Status.PENDING

@@ -5,6 +5,8 @@ lost, done twice, or done against the user's last order.
 """
 
 import itertools
+import os
+import shutil
 import tempfile
 import threading
 from pathlib import Path
@@ -34,7 +36,7 @@ class OutboxMachine(RuleBasedStateMachine):
 
     @initialize()
     def start(self) -> None:
-        self.directory = tempfile.TemporaryDirectory()
+        self.directory = tempfile.mkdtemp()
         self.site = ScriptedSite(COUNT)
         self.shop = self._open()
         self.shop.sync.refresh(cancelled=NEVER)
@@ -43,7 +45,7 @@ class OutboxMachine(RuleBasedStateMachine):
         self.future: list[dict[LinkbackId, Status]] = []
 
     def _open(self) -> Workshop:
-        return open_workshop(Path(self.directory.name), {"blog": self.site})
+        return open_workshop(Path(self.directory), {"blog": self.site})
 
     @rule(action=st.sampled_from(sorted(_AIMS)), picked=st.sets(st.integers(0, COUNT - 1), min_size=1))
     def decide(self, action: Action, picked: set[int]) -> None:
@@ -93,15 +95,22 @@ class OutboxMachine(RuleBasedStateMachine):
         assert {linkback_id: row.status for linkback_id, row in rows.items()} == self.expected
 
     def teardown(self) -> None:
+        try:
+            self._site_has_the_last_order()
+        finally:
+            self.shop.database.close()
+            shutil.rmtree(self.directory)
+
+    def _site_has_the_last_order(self) -> None:
         self.site.faults = itertools.repeat(None)
         self.shop.sender.send(cancelled=NEVER, at_once=True)
         rows: dict[LinkbackId, QueueRow] = self.shop.queue.rows(self.shop.ids())
         there = {linkback_id: self.site.status(row.comment_id) for linkback_id, row in rows.items()}
         assert there == self.expected
         assert self.shop.sender.waiting() == []
-        self.shop.database.close()
-        self.directory.cleanup()
 
 
-OutboxMachine.TestCase.settings = settings(max_examples=40, stateful_step_count=25, deadline=None)
+OutboxMachine.TestCase.settings = settings(
+    max_examples=int(os.environ.get("PINGDESK_SOAK_RUNS", "40")), stateful_step_count=25, deadline=None
+)
 test_the_site_ends_up_with_the_last_order = OutboxMachine.TestCase
