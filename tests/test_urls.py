@@ -90,7 +90,7 @@ def test_different_page(one: str, other: str) -> None:
     assert not leads_to(other, one)
 
 
-ALIASES = (
+ALIASES = (  # noqa: SIM905 - words read best as words
     "amp/ amp feed/ feed feed/atom/ feed/rss2 trackback/ trackback embed/ comment-page-2/ page/3/ 2/ ?amp ?amp=1 "
     "?replytocom=7 ?replytocom=7#respond comment-page-2/?replytocom=7 amp/?utm_source=x"
 ).split()

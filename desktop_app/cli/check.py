@@ -14,7 +14,9 @@ With --batch, read one JSON object per line from standard input
 and write one object per line, as each is finished."""
 
 
-def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def register(
+    subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]",  # pyright: ignore[reportPrivateUsage]
+) -> None:
     """Add the command ``check`` to the command line; its ``run`` is ``run_check``."""
     from desktop_app.verifier.options import add_policy_options  # noqa: PLC0415 - start-up time
 

@@ -25,7 +25,7 @@ def main() -> int:
     try:
         return run_batch(policy_from(arguments))
     except WrongInput as error:
-        print(error, file=sys.stderr)
+        sys.stderr.write(f"{error}\n")
         return 2
     except KeyboardInterrupt:
         return 130

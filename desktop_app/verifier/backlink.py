@@ -213,7 +213,9 @@ def _finished(read: _Read, evidence: Evidence, text: str) -> Analysis:
         return _closed(evidence, answers.TOO_LARGE)
     if question.target_text is not None:
         share = copied_share(question.target_text, text)
-        flags = evidence.flags | ({Flag.COPIES_POST} if is_copy(question.target_text, share) else set())
+        flags = evidence.flags | (
+            frozenset({Flag.COPIES_POST}) if is_copy(question.target_text, share) else frozenset[Flag]()
+        )
         evidence = replace(evidence, copied_share=round(share, 4), flags=flags)
     return Analysis(replace(evidence, reason=reason_for(evidence)))
 

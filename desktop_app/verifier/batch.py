@@ -6,7 +6,7 @@ import threading
 import traceback
 from collections.abc import Iterator
 from functools import partial
-from typing import Any, BinaryIO, TextIO
+from typing import Any, BinaryIO, Final, TextIO
 
 from desktop_app.core.errors import WrongInput
 from desktop_app.core.evidence import Evidence, Verdict
@@ -19,16 +19,21 @@ from desktop_app.verifier.protocol import LONGEST_LINE, CheckRequest, Policy, fr
 from desktop_app.verifier.schedule import Scheduler
 from desktop_app.verifier.watchdog import Watchdog
 
+_PROXIES: Final = ("http://", "https://", "socks5h://")
+
 
 class Batch:
     """One run of the verifier over its pipes."""
 
     def __init__(self, policy: Policy, stdout: BinaryIO, stderr: TextIO, *, resolver: Resolver | None = None) -> None:
-        """Prepare a run; raises ``WrongInput`` for an allow list that cannot be read."""
+        """Prepare a run; raises ``WrongInput`` for an allow list or proxy that cannot be used."""
         try:
             allowed = AllowList.of(policy.allow_hosts)
         except ValueError as error:
             raise WrongInput(str(error)) from error
+        if policy.proxy is not None and not policy.proxy.startswith(_PROXIES):
+            message = f"the proxy “{policy.proxy}” is not an http, https or socks5h address"
+            raise WrongInput(message)
         watchdog = Watchdog()
         self._fetcher = Fetcher(policy, allowed, resolver, watchdog)
         self._analysers = Analysers(policy.analysis_s, watchdog)

@@ -6,13 +6,15 @@ import threading
 import time
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
 from desktop_app.verifier.guard import AllowList, Resolver, addresses_for
+
+_Socket = TypeVar("_Socket", bound=socket.socket)
 
 
 @dataclass(slots=True)
@@ -30,13 +32,14 @@ class Line:
     _grips: list[socket.socket] = field(default_factory=list[socket.socket])
     _is_cut: bool = False
 
-    def hold(self, sock: socket.socket) -> None:
+    def holding(self, sock: _Socket) -> _Socket:
         """Keep a second handle of the socket: TLS takes the first one over, and a cut must work during handshake."""
         grip = sock.dup()
         with self._lock:
             self._grips.append(grip)
             if self._is_cut:
                 _shut(grip)
+        return sock
 
     def cut(self) -> None:
         """Break the connection now, from any thread; a blocked read or write returns at once."""
@@ -71,7 +74,7 @@ class _GuardedConnection(HTTPConnection):
 
 class _GuardedTlsConnection(HTTPSConnection):
     def __init__(self, *arguments: Any, line: Line, **options: Any) -> None:
-        super().__init__(*arguments, **options)
+        super().__init__(*arguments, **options)  # pyright: ignore[reportUnknownMemberType] - urllib3 leaves one open
         self._line = line
 
     def _new_conn(self) -> socket.socket:
@@ -79,11 +82,11 @@ class _GuardedTlsConnection(HTTPSConnection):
 
 
 class _GuardedPool(HTTPConnectionPool):
-    ConnectionCls = _GuardedConnection
+    ConnectionCls = _GuardedConnection  # pyright: ignore[reportAssignmentType] - urllib3 types its own classes like this
 
 
 class _GuardedTlsPool(HTTPSConnectionPool):
-    ConnectionCls = _GuardedTlsConnection
+    ConnectionCls = _GuardedTlsConnection  # pyright: ignore[reportAssignmentType] - urllib3 types its own classes like this
 
 
 def _connect(connection: HTTPConnection, line: Line) -> socket.socket:
@@ -109,7 +112,7 @@ def _open(address: str, port: int, line: Line, timeout_s: float) -> socket.socke
     sock = socket.socket(family, socket.SOCK_STREAM)
     try:
         sock.settimeout(timeout_s)
-        line.hold(sock)
+        line.holding(sock)
         sock.connect((address, port))
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     except BaseException:

@@ -68,7 +68,7 @@ class AllowList:
 
     @classmethod
     def of(cls, entries: Iterable[str]) -> "AllowList":
-        """Read entries such as ``blog.intra``, ``10.1.2.3``, ``[fd00::1]`` or ``10.0.0.0/8``; ``ValueError`` if none."""
+        """Read entries like ``blog.intra``, ``10.1.2.3``, ``[fd00::1]``, ``10.0.0.0/8``; raises ``ValueError``."""
         hosts: set[str] = set()
         networks: list[IPv4Network | IPv6Network] = []
         for entry in entries:

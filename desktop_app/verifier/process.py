@@ -5,6 +5,7 @@ import queue
 import subprocess
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, BinaryIO, Final, cast
 
 from desktop_app.core.errors import VerifierFailed
@@ -63,9 +64,11 @@ class Process:
             for line in iter(self._lines.get, None):
                 stdin.write(line.encode() + b"\n")
                 stdin.flush()
-            stdin.close()
         except OSError:
             return  # it died: the reader notices and tells
+        finally:
+            with suppress(OSError):
+                stdin.close()
 
     def _read(self) -> None:
         stdout = cast("BinaryIO", self._popen.stdout)

@@ -13,7 +13,7 @@ LONGEST_LINE: Final = 8 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class CheckRequest:
-    """One question: does ``source`` link to ``target``?
+    """One question: whether ``source`` links to ``target``.
 
     ``id`` is anything JSON can hold, and comes back with the answer. ``homes`` are the user's own sites, ``aliases``
     the target's other addresses, ``target_text`` the post's plain text (to find copies), ``kind`` the linkback's.

@@ -20,8 +20,8 @@ _NOTHING_PX: Final = 1.0
 _FAINT: Final = 0.03
 _SIZES: Final = {"xx-small": 9.0, "x-small": 10.0, "small": 13.0, "medium": 16.0, "large": 18.0, "x-large": 24.0}
 _INLINE: Final = frozenset(
-    "a abbr b bdi bdo big cite code data del dfn em font i ins kbd label mark q s samp small span strike strong sub sup "  # noqa: SIM905 - words read best as words
-    "time tt u var acronym".split()
+    "a abbr b bdi bdo big cite code data del dfn em font i ins kbd label mark q s samp small span strike strong sub "  # noqa: SIM905 - words read best as words
+    "sup time tt u var acronym".split()
 )
 _POSITIONED: Final = frozenset({"absolute", "fixed", "relative", "sticky"})
 _LIFTED: Final = frozenset({"absolute", "fixed"})

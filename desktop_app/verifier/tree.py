@@ -53,7 +53,7 @@ class Node:
 
     def descend(self) -> Iterator["Node"]:
         """Yield this element and all below it in document order, however deep they nest."""
-        stack = [self]
+        stack: list[Node] = [self]
         while stack:
             node = stack.pop()
             yield node

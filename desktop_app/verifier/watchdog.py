@@ -4,7 +4,7 @@ import heapq
 import itertools
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 
 
@@ -31,7 +31,7 @@ class Watchdog:
         self._thread: threading.Thread | None = None
 
     @contextmanager
-    def deadline(self, seconds: float, action: Callable[[], None]) -> Iterator[Alarm]:
+    def deadline(self, seconds: float, action: Callable[[], None]) -> Generator[Alarm]:
         """Run ``action`` once, in another thread, if the block takes longer than ``seconds``."""
         alarm = Alarm(action)
         with self._changed:

@@ -18,12 +18,12 @@ class Handler(BaseHTTPRequestHandler):
     server: "Site"
     hosts: ClassVar[list[str]] = []
 
-    def do_GET(self) -> None:  # noqa: N802 - the base class's name
+    def do_GET(self) -> None:
         site = self.server
         with site.lock:
             site.seen.append((self.path, dict(self.headers.items())))
             site.open[self.headers["Host"]] += 1
-            site.most_open = max(site.most_open, max(site.open.values()))
+            site.most_open = max(site.most_open, *site.open.values())
         try:
             site.answers.get(self.path.partition("?")[0], not_found)(self)
         except OSError:

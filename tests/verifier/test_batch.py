@@ -229,7 +229,7 @@ def test_the_process_ends_with_its_parent() -> None:
 
 
 def test_the_process_holds_no_window_and_no_site_access() -> None:
-    code = "import sys, desktop_app.verifier.__main__; print([m for m in sys.modules if 'PySide' in m or 'requests' in m or 'keyring' in m or 'store' in m or 'wordpress' in m])"
+    code = "import sys, desktop_app.verifier.__main__; print([m for m in sys.modules if 'PySide' in m or 'requests' in m or 'keyring' in m or 'store' in m or 'wordpress' in m])"  # noqa: E501 - one case, one line
     done = subprocess.run(
         [*verifier_command()[:2], "-c", code], env=environment(), capture_output=True, text=True, check=True
     )

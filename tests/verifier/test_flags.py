@@ -95,8 +95,8 @@ def test_different_boilerplate_is_boilerplate_but_content_is_not() -> None:
 def test_redirected_to_another_domain_only() -> None:
     assert "redirected" in judged(page(LINK), url="https://other.example/x").flags
     assert "redirected" not in judged(page(LINK), url="https://www.friend.example/x").flags
-    blogs = {"source": "https://a.blogspot.com/x", "url": "https://b.blogspot.com/x"}
-    assert "redirected" in judged(page(LINK), **blogs).flags
+    moved = judged(page(LINK), source="https://a.blogspot.com/x", url="https://b.blogspot.com/x")
+    assert "redirected" in moved.flags
 
 
 REFRESHES = [

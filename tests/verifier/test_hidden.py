@@ -36,11 +36,11 @@ HIDDEN = {
     "no height": f'<div style="height:0;overflow:hidden">{LINK}</div>',
     "no maximal height": f'<div style="max-height:0;overflow-y:hidden">{LINK}</div>',
     "a pixel": f'<div style="width:1px;height:1px;overflow:hidden">{LINK}</div>',
-    "colour of the background": f'<p style="color:#fff;background:#ffffff">{LINK.replace("<a ", "<a style=color:inherit ")}</p>',
+    "colour of the background": f'<p style="color:#fff;background:#ffffff">{LINK.replace("<a ", "<a style=color:inherit ")}</p>',  # noqa: E501 - one case, one line
     "colour of the canvas": f'<a style="color:white" href="{TARGET}">x</a>',
-    "colour of the page": f'<div style="background-color:rgb(51,51,51)"><a style="color:#333" href="{TARGET}">x</a></div>',
+    "colour of the page": f'<div style="background-color:rgb(51,51,51)"><a style="color:#333" href="{TARGET}">x</a></div>',  # noqa: E501 - one case, one line
     "nearly the background's colour": f'<a style="color:#fdfdfd" href="{TARGET}">x</a>',
-    "colour of a part": f'<div style="background:black"><a href="{TARGET}"><b style="color:hsl(0,0%,0%)">x</b></a></div>',
+    "colour of a part": f'<div style="background:black"><a href="{TARGET}"><b style="color:hsl(0,0%,0%)">x</b></a></div>',  # noqa: E501 - one case, one line
     "old attributes": f'<table bgcolor="#eeeeee"><tr><td><a href="{TARGET}"><font color="#eee">x</font></a></table>',
     "transparent text": f'<a style="color:transparent" href="{TARGET}">x</a>',
     "transparent fill": f'<a style="-webkit-text-fill-color:transparent" href="{TARGET}">x</a>',
@@ -55,7 +55,7 @@ HIDDEN = {
     "zero width text": f'<a href="{TARGET}">&#8203;&zwnj;&#xFEFF;</a>',
     "pixel image": f'<a href="{TARGET}"><img src="x.gif" width="1" height="1"></a>',
     "pixel image by style": f'<a href="{TARGET}"><img src="x.gif" style="width:1px;height:1px"></a>',
-    "pixel image by data": f'<a href="{TARGET}"><img src="data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"></a>',
+    "pixel image by data": f'<a href="{TARGET}"><img src="data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"></a>',  # noqa: E501 - one case, one line
     "image that is not shown": f'<a href="{TARGET}"><img src="x.gif" hidden></a>',
     "image of nothing": f'<a href="{TARGET}"><img></a>',
     "map of a hidden image": f'<img hidden src="m.png" usemap="#m"><map name="m"><area href="{TARGET}"></map>',
@@ -70,10 +70,10 @@ HIDDEN = {
     "rule by negation": f"<style>a:not(.shown){{display:none}}</style>{LINK}",
     "rule for links": f"<style>a:link{{font-size:0}}</style>{LINK}",
     "rule in a list": f"<style>h1, .a:hover, .h, h2{{display:none}}</style><p class=h>{LINK}</p>",
-    "rule for screens": f"<style>@media screen and (min-width:600px){{.h{{display:none}}}}</style><p class=h>{LINK}</p>",
+    "rule for screens": f"<style>@media screen and (min-width:600px){{.h{{display:none}}}}</style><p class=h>{LINK}</p>",  # noqa: E501 - one case, one line
     "rule of a nested block": f"<style>.a{{.b{{display:none}}}}</style><p class=a><b class=b>{LINK}</b></p>",
     "rule with a variable": f"<style>:root{{--s:none}}.h{{display:var(--s)}}</style><p class=h>{LINK}</p>",
-    "rule that wins by importance": f"<style>.h{{display:none!important}}</style><p class=h style='display:block'>{LINK}</p>",
+    "rule that wins by importance": f"<style>.h{{display:none!important}}</style><p class=h style='display:block'>{LINK}</p>",  # noqa: E501 - one case, one line
     "rule that wins by its id": f"<style>#h{{display:none}}.h{{display:block}}</style><p class=h id=h>{LINK}</p>",
     "rule after nonsense": f"<style>}} {{ x }} @foo; .h{{color:red;;display:none</style><p class=h>{LINK}</p>",
     "rule in the body": f"<p class=h>{LINK}</p><style>.h{{display:none}}</style>",
@@ -101,7 +101,7 @@ VISIBLE = {
     "clip without position": f'<p style="clip:rect(0,0,0,0)">{LINK}</p>',
     "offset without position": f'<p style="left:-9999px">{LINK}</p>',
     "small offset": f'<p style="position:relative;left:-20px">{LINK}</p>',
-    "letters cut out of a gradient": f"<style>a{{background:linear-gradient(red,blue);background-clip:text;color:transparent}}</style>{LINK}",
+    "letters cut out of a gradient": f"<style>a{{background:linear-gradient(red,blue);background-clip:text;color:transparent}}</style>{LINK}",  # noqa: E501 - one case, one line
     "one of two is visible": f"<p hidden>{LINK}</p>{LINK}",
     "part of the anchor is visible": f'<a href="{TARGET}"><span hidden>x</span>y</a>',
     "no pixel image": f'<a href="{TARGET}"><img src="x.gif" width="100" height="1000"></a>',

@@ -226,7 +226,7 @@ def test_the_policy_reaches_the_process(tmp_path: Path) -> None:
 
 
 def test_importing_is_cheap() -> None:
-    code = "import sys, desktop_app.verifier.pool; print([m for m in ('urllib3', 'selectolax', 'ada_url', 'publicsuffixlist') if m in sys.modules])"
+    code = "import sys, desktop_app.verifier.pool; print([m for m in ('urllib3', 'selectolax', 'ada_url', 'publicsuffixlist') if m in sys.modules])"  # noqa: E501 - one case, one line
     done = subprocess.run(
         [*verifier_command()[:2], "-c", code], env=environment(), capture_output=True, text=True, check=True
     )
