@@ -92,6 +92,24 @@ def _choose_transport(
         transport.close()
 
 
+def _file_lock(path: Path) -> Callable[[], AbstractContextManager[None]]:
+    """Return a lock between processes: one refreshes, one sends, the others wait for their turn."""
+
+    @contextmanager
+    def locked() -> Generator[None, None, None]:
+        import filelock  # noqa: PLC0415 - start-up time
+
+        try:
+            with filelock.FileLock(path, timeout=_LOCK_WAIT_S):
+                yield
+        except filelock.Timeout as error:
+            raise StoreUnavailable(
+                "Another Pingdesk has been at work on this profile for a minute. Wait until it is done, or close it."
+            ) from error
+
+    return locked
+
+
 def open_window(profile: Path) -> int:
     """Open the window on a profile and return its exit status. Raises `StoreUnavailable` or `Unsupported`."""
     from desktop_app.ui.application import has_display, run  # noqa: PLC0415 - Qt, only for the window

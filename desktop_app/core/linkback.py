@@ -67,8 +67,12 @@ class RemoteLinkback:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A post or page of the user's site. ``title`` is unescaped plain text."""
+    """A post or page of the user's site. ``title`` and ``text`` are unescaped plain text, the latter on one line.
+
+    The text is what copies of the post are recognised by; empty where the site does not tell it.
+    """
 
     post_id: PostId
     title: str
     url: str
+    text: str = ""

@@ -30,7 +30,7 @@ FLAG_WEIGHTS: Mapping[Flag, tuple[int, str]] = MappingProxyType(
         Flag.CLOAKED: (-110, "The page shows its link to WordPress but not to readers, or the other way round."),
         Flag.PARKED: (-100, "The domain is parked."),
         Flag.LINK_FARM: (-105, "The page links to more than a hundred other sites."),
-        Flag.COPIES_POST: (-105, "The page republishes your post."),
+        Flag.COPIES_POST: (-120, "The page republishes your post."),
         Flag.REFRESHES_AWAY: (-90, "The page sends its readers elsewhere."),
         Flag.CANONICAL_ELSEWHERE: (-50, "The page says that its original is elsewhere."),
         Flag.REDIRECTED: (-35, "The address leads to another site."),

@@ -62,6 +62,7 @@ class Inspector:
                 # The target's own site first: its home is what a link to "your site" means.
                 homes=(claim.home, *(home for home in homes if home != claim.home)),
                 aliases=(f"{claim.home}/?p={claim.post_id}", f"{claim.home}/?page_id={claim.post_id}"),
+                target_text=claim.post_text or None,
                 kind=claim.kind,
             )
             for claim in (claims[linkback_id] for linkback_id in ids if linkback_id in claims)

@@ -24,6 +24,7 @@ class Claim:
     target: str
     home: str
     post_id: PostId
+    post_text: str
 
 
 class EvidenceTable:
@@ -85,7 +86,7 @@ class EvidenceTable:
         with self._database.reading() as connection:
             for chunk in in_chunks(ids):
                 for row in connection.execute(
-                    "SELECT l.id, l.site_id, l.kind, l.source_url, l.post_id, p.url, s.home FROM linkbacks l"
+                    "SELECT l.id, l.site_id, l.kind, l.source_url, l.post_id, p.url, p.text, s.home FROM linkbacks l"
                     " JOIN sites s ON s.id = l.site_id"
                     " LEFT JOIN posts p ON p.site_id = l.site_id AND p.post_id = l.post_id"
                     f" WHERE l.id IN ({marks(chunk)})",
@@ -100,5 +101,6 @@ class EvidenceTable:
                         target=row["url"] or row["home"],
                         home=row["home"],
                         post_id=PostId(row["post_id"]),
+                        post_text=row["text"] or "",
                     )
         return found

@@ -108,11 +108,11 @@ class LinkbacksTable:
             return {PostId(row["post_id"]) for row in rows}
 
     def take_posts(self, site_id: SiteId, posts: Iterable[Post]) -> None:
-        """Write down titles and addresses of posts."""
+        """Write down what sites say of posts."""
         with self._database.writing() as connection:
             connection.executemany(
-                "INSERT OR REPLACE INTO posts (site_id, post_id, title, url) VALUES (?, ?, ?, ?)",
-                [(site_id, post.post_id, post.title, post.url) for post in posts],
+                "INSERT OR REPLACE INTO posts (site_id, post_id, title, url, text) VALUES (?, ?, ?, ?, ?)",
+                [(site_id, post.post_id, post.title, post.url, post.text) for post in posts],
             )
 
 

@@ -27,6 +27,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             post_id INTEGER NOT NULL,
             title TEXT NOT NULL,
             url TEXT NOT NULL,
+            text TEXT NOT NULL,
             PRIMARY KEY (site_id, post_id)
         ) WITHOUT ROWID""",
         """CREATE TABLE linkbacks (

@@ -22,6 +22,7 @@ UNKNOWN_DATE: Final = datetime(1970, 1, 1, tzinfo=UTC)
 MAX_TITLE = 300
 MAX_EXCERPT = 2_000
 MAX_STORED = 20_000
+MAX_TEXT = 50_000
 MAX_URL = 2_000
 _MAX_AGENT = 1_000
 _MAX_IP = 100
@@ -125,12 +126,12 @@ def _words(kind: Kind, name: str, stored: str) -> tuple[str, str, str]:
     return plain_text(parts["title"], MAX_TITLE), name, plain_text(parts["excerpt"], MAX_EXCERPT)
 
 
-def post_of(post_id: object, title: object, url: object) -> Post | None:
+def post_of(post_id: object, title: object, url: object, content: object = "") -> Post | None:
     """Return the post, or ``None`` without a usable id."""
     number = id_of(post_id)
     if number is None:
         return None
-    return Post(PostId(number), plain_text(title, MAX_TITLE), plain_text(url, MAX_URL))
+    return Post(PostId(number), plain_text(title, MAX_TITLE), plain_text(url, MAX_URL), plain_text(content, MAX_TEXT))
 
 
 def plain_text(value: object, limit: int) -> str:

@@ -182,11 +182,13 @@ class RestClient:
                 "context": "edit",
                 "include": ",".join(map(str, ids[start : start + PAGE_ROWS])),
                 "per_page": str(PAGE_ROWS),
-                "_fields": "id,title,link",
+                "_fields": "id,title,link,content",
             }
             with suppress(NotAllowed, Unsupported):  # a type that the user may not edit stays unknown
                 for row in self._read_rows(self._get(route, params)):
-                    post = post_of(row.get("id"), _title(row.get("title")), row.get("link"))
+                    post = post_of(
+                        row.get("id"), _form(row, "title", "raw"), row.get("link"), _form(row, "content", "rendered")
+                    )
                     if post is not None:
                         yield post
 
@@ -255,12 +257,17 @@ def _ends_at(reply: Reply, end: int, *, full: bool) -> bool:
     return end >= int(total) if total.isascii() and total.isdigit() else not full
 
 
-def _title(value: object) -> object:
-    """Return the title as its author wrote it; the rendered one begins with "Private:" where the post is."""
+def _form(row: JsonObject, field: str, wanted: str) -> object:
+    """Return a field in the form wanted, ``raw`` or ``rendered``, or in the other where it has only that.
+
+    A title is wanted raw: the rendered one begins with "Private:" where the post is. A content is wanted
+    rendered: what short codes and blocks bring in is what copies have.
+    """
+    value = row.get(field)
     if not isinstance(value, dict):
         return value
     forms = cast("JsonObject", value)
-    return forms.get("raw") or forms.get("rendered")
+    return forms.get(wanted) or forms.get("rendered" if wanted == "raw" else "raw")
 
 
 def _is_ip(text: str) -> bool:

@@ -109,12 +109,12 @@ class XmlRpcClient:
         found: list[Post] = []
         for post_id in sorted(set(ids)):
             try:
-                row = self._fields(self._invoke("wp.getPost", str(post_id), ["post_title", "link"]))
+                row = self._fields(self._invoke("wp.getPost", str(post_id), ["post_title", "link", "post_content"]))
             except Fault as fault:
                 if fault.code not in (_Code.MISSING, _Code.NOT_ALLOWED):
                     raise self._refusal(fault) from fault
                 continue
-            post = post_of(post_id, row.get("post_title"), row.get("link"))
+            post = post_of(post_id, row.get("post_title"), row.get("link"), row.get("post_content"))
             if post is not None:
                 found.append(post)
         return found

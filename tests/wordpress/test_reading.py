@@ -154,3 +154,4 @@ def test_posts_with_their_titles(desk: Desk) -> None:
     assert set(found) == {first.id, second.id}
     assert found[PostId(first.id)].title == "Salt & crust"
     assert found[PostId(second.id)].url == second.url
+    assert found[PostId(second.id)].text == "Text."
