@@ -19,7 +19,7 @@ def remembered_question(settings: Settings) -> Question:
     groupings = {grouping.value: grouping for grouping in Grouping}
     orders = {order.value: order for order in Order}
     return Question(
-        grouping=groupings.get(settings.ui_state("grouping") or "", Grouping.NONE),
+        grouping=groupings.get(settings.ui_state("grouping") or "", Grouping.SENDER),
         order=orders.get(settings.ui_state("order") or "", Order.GENUINE_FIRST),
     )
 
