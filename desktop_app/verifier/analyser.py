@@ -1,5 +1,6 @@
 """The analyser process: reads pages on its standard input, answers evidence, and may be killed at any time."""
 
+import gc
 import signal
 import sys
 from typing import Any, BinaryIO, Final
@@ -16,6 +17,9 @@ def main() -> None:
     """Answer one page after the other until standard input ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the verifier, which then ends us
     _cap_memory()
+    # The collector would walk a page's tree over and over while it grows; it runs between pages instead.
+    gc.freeze()
+    gc.disable()
     stdin, stdout = sys.stdin.buffer, sys.stdout.buffer
     write_frame(stdout, {"ready": True})
     serve(stdin, stdout)
@@ -30,6 +34,7 @@ def serve(stdin: BinaryIO, stdout: BinaryIO) -> None:
         fields, body = message
         _cap_cpu(fields["seconds"])
         write_frame(stdout, answer(fields, body))
+        gc.collect()
 
 
 def answer(fields: dict[str, Any], body: bytes) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from desktop_app.verifier.mention import mentions
 from desktop_app.verifier.page import PageView, view
 from desktop_app.verifier.qualities import link_flags, page_flags
 from desktop_app.verifier.reasons import reason_for
-from desktop_app.verifier.tree import Node, NotXhtml, parse_html, parse_xhtml
+from desktop_app.verifier.tree import Node, NotXhtml, empty_document, parse_html, parse_xhtml
 from desktop_app.verifier.words import copied_share, count_words, is_copy
 
 _EXCERPT: Final = 600
@@ -157,7 +157,9 @@ def _plain(read: _Read, evidence: Evidence) -> Analysis:
         outbound_domains=0,
         excerpt=_excerpt(text),
     )
-    flags = page_flags(None, text, text, words, evidence)
+    facts = read_facts(empty_document(), read.page.url, read.page.headers)
+    finding = sort_links(PageView(text, text, []), read.addresses)
+    flags = link_flags(finding, facts) | page_flags(facts, text, text, words, evidence)
     return _finished(read, replace(evidence, flags=evidence.flags | flags), text)
 
 

@@ -29,9 +29,13 @@ class Cascade:
     def __init__(self, root: Node) -> None:
         """Read all style elements of the page that hold on a screen."""
         self._filed: dict[tuple[str, str], list[_Filed]] = {}
+        self._present: set[tuple[str, str]] = set()
         self._variables: dict[str, str] = {}
         order = 0
-        for sheet in _sheets(root):
+        sheets = list(_sheets(root))
+        if sheets:
+            self._present.update(key for node in root.descend() for key in selectors.keys_of(node))
+        for sheet in sheets:
             for rule in css.rules(sheet):
                 order += 1
                 self._file(rule, order)
@@ -51,6 +55,8 @@ class Cascade:
             if name.startswith("--"):
                 self._variables[name] = value
         for selector in selectors.parse(rule.selector):
+            if not self._present.issuperset(selector.keys):
+                continue  # nothing on this page has such a class, id or tag
             filed = _Filed(selector, (0, *selector.specificity), order, rule.declarations)
             self._filed.setdefault(selector.subject.key, []).append(filed)
 

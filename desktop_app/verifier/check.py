@@ -20,6 +20,9 @@ Steps = Generator[str | None, None, Evidence]
 Analyse = Callable[[dict[str, Any], bytes], dict[str, Any]]
 """Has a page analysed; raises ``PageKills``. See ``analyser.answer`` for the fields."""
 
+Pause = Callable[[str, float], None]
+"""Is given a host and the seconds it wants to be left alone."""
+
 _MOST_REDIRECTS: Final = 5
 _COMPARABLE: Final = frozenset({Verdict.LINKED, Verdict.SITE_ONLY, Verdict.MENTION, Verdict.ABSENT})
 _ENDS: Final[dict[type[PingdeskError], Verdict]] = {
@@ -34,6 +37,7 @@ _ENDS: Final[dict[type[PingdeskError], Verdict]] = {
 class _Way:
     """A fetch under way: the addresses after the first, and the last reply."""
 
+    pause: Pause
     redirects: list[str] = field(default_factory=list[str])
     reply: Reply | None = None
 
@@ -42,11 +46,14 @@ class _TooManyRedirects(PingdeskError):
     """More hops than any honest page needs."""
 
 
-def steps(request: CheckRequest, fetcher: Fetcher, analyse: Analyse) -> Steps:
-    """Check one linkback; never raises for anything a page or server does."""
+def steps(request: CheckRequest, fetcher: Fetcher, analyse: Analyse, pause: Pause) -> Steps:
+    """Check one linkback; never raises for anything a page or server does.
+
+    ``pause`` is told when a server asks to be left alone.
+    """
     started = time.monotonic()
     budget = Budget(fetcher.policy.timeout_s)
-    way = _Way()
+    way = _Way(pause)
     try:
         evidence = yield from _examined(request, fetcher, analyse, way, budget)
     except (UnsafeAddress, HostUnknown, LookUpFailed, NoReply, _TooManyRedirects) as error:
@@ -71,15 +78,18 @@ def _examined(request: CheckRequest, fetcher: Fetcher, analyse: Analyse, way: _W
             evidence = from_object(answer["evidence"])
     evidence = replace(evidence, retry_after_s=reply.retry_after_s)
     if evidence.verdict in _COMPARABLE:
-        return (yield from _compared(request, fetcher, analyse, evidence, reply, budget))
+        return (yield from _compared(request, fetcher, analyse, evidence, way, budget))
     return evidence
 
 
 def _follow(url: str, fetcher: Fetcher, way: _Way, budget: Budget, agent: str) -> Generator[str | None, None, None]:
     """Fetch ``url`` and where it redirects to, at most five times; the outcome is in ``way``."""
     while True:
-        yield fetcher.check_url(url)
+        host = fetcher.check_url(url)
+        yield host
         way.reply = fetcher.get(url, budget, agent=agent)
+        if way.reply.retry_after_s:
+            way.pause(host, way.reply.retry_after_s)
         location = way.reply.location
         if location is None:
             return
@@ -107,14 +117,14 @@ def _resolved(shortened: list[str], fetcher: Fetcher, budget: Budget) -> Generat
 
 
 def _compared(  # noqa: PLR0917
-    request: CheckRequest, fetcher: Fetcher, analyse: Analyse, evidence: Evidence, reply: Reply, budget: Budget
+    request: CheckRequest, fetcher: Fetcher, analyse: Analyse, evidence: Evidence, first: _Way, budget: Budget
 ) -> Steps:
     """Fetch once more as WordPress does, and flag a page that shows one of the two a link and the other none."""
-    way = _Way()
+    way = _Way(first.pause)
     try:
         yield from _follow(request.source, fetcher, way, budget, WORDPRESS)
         other = way.reply
-        if other is None or other.body == reply.body:
+        if other is None or first.reply is None or other.body == first.reply.body:
             return evidence
         yield None
         seen = from_object(analyse(_fields(request, way, other), other.body.data)["evidence"])
@@ -157,4 +167,6 @@ def _ended(request: CheckRequest, way: _Way, verdict: Verdict, reason: str) -> E
         redirects=tuple(way.redirects),
         final_url=reply.url if reply else None,
         status=reply.status if reply else None,
+        size=len(reply.body.data) if reply else None,
+        retry_after_s=reply.retry_after_s if reply else None,
     )

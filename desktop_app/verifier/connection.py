@@ -94,9 +94,12 @@ def _connect(connection: HTTPConnection, line: Line) -> socket.socket:
     host, port = connection.host.strip("[]").removesuffix("."), connection.port
     failure: OSError | None = None
     deadline = time.monotonic() + line.connect_s
-    for address in addresses_for(host, port, line.allowed, timeout_s=line.connect_s, resolver=line.resolver):
+    addresses = addresses_for(host, port, line.allowed, timeout_s=line.connect_s, resolver=line.resolver)
+    for number, address in enumerate(addresses):
+        # An address that does not answer leaves time for the others.
+        share_s = (deadline - time.monotonic()) / (len(addresses) - number)
         try:
-            sock = _open(address, port, line, max(0.01, deadline - time.monotonic()))
+            sock = _open(address, port, line, max(0.01, share_s))
         except OSError as error:
             failure = error
             continue

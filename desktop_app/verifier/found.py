@@ -49,12 +49,26 @@ class Addresses:
         self.target = TargetAddresses(target, aliases)
         self._homes = tuple(homes) or (URL(target).origin,)
         self._resolved = resolved
+        self._kinds: dict[str, tuple[bool, int] | None] = {}
 
     def is_own(self, url: str) -> bool:
         """Say whether an address belongs to one of the user's sites."""
         return any(is_under(url, home) for home in self._homes)
 
-    def ends_of(self, url: str) -> list[str]:
+    def kind_of(self, url: str) -> tuple[bool, int] | None:
+        """Return whether a link leads to the post (else: to a site) and after how many hops; ``None`` if to neither."""
+        if url not in self._kinds:
+            self._kinds[url] = self._kind(self._ends_of(url))
+        return self._kinds[url]
+
+    def _kind(self, ends: list[str]) -> tuple[bool, int] | None:
+        for is_target, matches in ((True, self.target.include), (False, self.is_own)):
+            for hops, end in enumerate(ends):
+                if matches(end):
+                    return is_target, hops
+        return None
+
+    def _ends_of(self, url: str) -> list[str]:
         """Return where a link leads: itself first, then where redirectors and shorteners pass it on to."""
         ends = [url, *passed_addresses(url)]
         further = self._resolved.get(url)
@@ -68,17 +82,13 @@ def sort_links(seen: PageView, addresses: Addresses) -> Finding:
     indirect: set[int] = set()
     shortened: dict[str, None] = {}
     for link in seen.links:
-        ends = addresses.ends_of(link.url)
-        for matches, kept in ((addresses.target.include, to_target), (addresses.is_own, to_site)):
-            reached = next((number for number, end in enumerate(ends) if matches(end)), None)
-            if reached is not None:
-                kept.append(link)
-                if reached > 0:
-                    indirect.add(id(link))
-                break
-        else:
-            if len(ends) == 1 and is_shortened(link.url):
-                shortened.setdefault(link.url)
+        kind = addresses.kind_of(link.url)
+        if kind is not None:
+            (to_target if kind[0] else to_site).append(link)
+            if kind[1] > 0:
+                indirect.add(id(link))
+        elif is_shortened(link.url):
+            shortened.setdefault(link.url)
     return Finding(
         tuple(to_target), tuple(to_site), frozenset(indirect), _described(seen, to_target, to_site), tuple(shortened)
     )

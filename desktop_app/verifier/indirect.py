@@ -4,6 +4,7 @@ import base64
 import binascii
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 from urllib.parse import parse_qsl, unquote
 
@@ -18,14 +19,16 @@ _BING: Final = re.compile(r"a1([A-Za-z0-9_-]+=*)")
 
 def passed_addresses(url: str) -> Iterator[str]:
     """Yield the addresses to which a known redirector passes its reader on; none for any other address."""
-    host = _plain_host(url)
-    for redirector in lists.redirectors():
-        if not _is_host(host, redirector.host):
-            continue
+    for redirector in _redirectors_at(_plain_host(url)):
         parsed = URL(url)
         if parsed.pathname.startswith(redirector.path):
             for parameter in redirector.parameters:
                 yield from filter(is_web_url, _values(parsed, redirector.path, parameter))
+
+
+@lru_cache(maxsize=4_096)
+def _redirectors_at(host: str) -> tuple[lists.Redirector, ...]:
+    return tuple(redirector for redirector in lists.redirectors() if _is_host(host, redirector.host))
 
 
 def is_shortened(url: str) -> bool:

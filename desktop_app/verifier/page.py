@@ -27,7 +27,7 @@ _BLOCKS: Final = frozenset(
 )
 """Elements before and after which text does not run on."""
 _IMAGES: Final = frozenset("img svg image video canvas object embed input".split())  # noqa: SIM905 - words read best as words
-_SPACES: Final = re.compile(r"[\s\u200b\u00ad\u2060\ufeff]+")
+_WIDTHLESS: Final = re.compile(r"[\u200b\u00ad\u2060\ufeff]")
 _NOTHING: Final = re.compile(
     r"[\u200b-\u200f\u00ad\u2060-\u2064\ufeff\u202a-\u202e\u180e\u034f\u115f\u1160\u3164\uffa0]"
 )
@@ -81,7 +81,7 @@ class _Buffer:
 
     def add(self, text: str) -> None:
         """Append text; white space at its start is dropped after white space."""
-        text = _SPACES.sub(_collapse, text)
+        text = _collapsed(text)
         if self.ends_in_space:
             text = text.removeprefix(" ")
         if text:
@@ -111,6 +111,7 @@ class _Walk:
         self.links: list[Link] = []
         self.areas: list[tuple[str, Link]] = []
         self.maps_in_use: dict[str, bool] = {}
+        self.known: dict[str, str | None] = {}
 
     def run(self, root: Node) -> None:
         """Visit everything below ``root`` in document order."""
@@ -185,7 +186,7 @@ class _Walk:
         href = node.get("href")
         if href is None and node.space == "svg":
             href = node.get("xlink:href")
-        url = None if href is None else resolve(self.base, href)
+        url = None if href is None else self._resolved(href)
         if href is None or url is None:
             return None
         self.outside.add(" ")
@@ -193,9 +194,15 @@ class _Walk:
         self.links.append(link)
         return link
 
+    def _resolved(self, href: str) -> str | None:
+        """Resolve an address, once for all its occurrences."""
+        if href not in self.known:
+            self.known[href] = resolve(self.base, href)
+        return self.known[href]
+
     def _note_area(self, node: Node, region: Region, scope: _Scope) -> None:
         href = node.get("href")
-        url = None if href is None else resolve(self.base, href)
+        url = None if href is None else self._resolved(href)
         if href is not None and url is not None and scope.map:
             at = self.text.length
             self.areas.append((scope.map, Link(href, url, node.words("rel"), region, at, at, node.get("alt") or "")))
@@ -222,6 +229,13 @@ def _is_empty(text: str) -> bool:
     return not _NOTHING.sub("", text).strip()
 
 
-def _collapse(match: re.Match[str]) -> str:
+def _collapsed(text: str) -> str:
     """Reduce white space to one space, and what has no width to nothing."""
-    return " " if any(character.isspace() for character in match[0]) else ""
+    if not text.isascii():
+        text = _WIDTHLESS.sub("", text)
+    if not text:
+        return ""
+    words = " ".join(text.split())
+    if not words:
+        return " "
+    return f"{' ' if text[0].isspace() else ''}{words}{' ' if text[-1].isspace() else ''}"

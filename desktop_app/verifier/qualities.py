@@ -32,15 +32,13 @@ def link_flags(finding: Finding, facts: Facts) -> frozenset[Flag]:
     return frozenset(flags | {flag for flag, holds in tests.items() if holds})
 
 
-def page_flags(facts: Facts | None, source: str, text: str, words: int, evidence: Evidence) -> frozenset[Flag]:
-    """Return the flags of the page itself; ``facts`` is ``None`` for plain text."""
+def page_flags(facts: Facts, source: str, text: str, words: int, evidence: Evidence) -> frozenset[Flag]:
+    """Return the flags of the page itself; ``source`` is its markup, ``text`` what is seen of it."""
     flags: set[Flag] = set()
     if words < _THIN_WORDS:
         flags.add(Flag.THIN)
     if (evidence.outbound_domains or 0) > _FARM_DOMAINS:
         flags.add(Flag.LINK_FARM)
-    if facts is None:
-        return frozenset(flags)
     sender = sender_of(evidence.final_url or "")
     if "noindex" in facts.robots:
         flags.add(Flag.NOINDEX)

@@ -10,6 +10,8 @@ from desktop_app.core.evidence import Evidence
 from desktop_app.verifier.check import Steps
 
 _PER_HOST: Final = 2
+_LONGEST_PAUSE_S: Final = 5.0
+"""Longest wait for a host that asked to be left alone; longer pauses are kept by those who ask for checks."""
 
 
 @dataclass(slots=True)
@@ -33,6 +35,7 @@ class Scheduler:
         self._ready: deque[_Task] = deque()
         self._waiting: dict[str, deque[_Task]] = {}
         self._busy: dict[str, int] = {}
+        self._paused: set[str] = set()
         self._unfinished = 0
         self._idle = 0
         self._threads = 0
@@ -44,6 +47,16 @@ class Scheduler:
             self._unfinished += 1
             self._ready.append(_Task(steps, done))
             self._wake()
+
+    def pause(self, host: str, seconds: float) -> None:
+        """Contact ``host`` no more for that long (at most five seconds); steps that are under way go on."""
+        with self._lock:
+            if host in self._paused or self._is_stopped:
+                return
+            self._paused.add(host)
+            timer = threading.Timer(min(seconds, _LONGEST_PAUSE_S), self._resume, [host])
+            timer.daemon = True
+            timer.start()
 
     def wait(self) -> None:
         """Return when every check taken on is done (or the scheduler was stopped)."""
@@ -105,7 +118,7 @@ class Scheduler:
         host = task.host
         if host is None:
             self._ready.append(task)
-        elif self._busy.get(host, 0) < _PER_HOST:
+        elif self._busy.get(host, 0) < _PER_HOST and host not in self._paused:
             self._busy[host] = self._busy.get(host, 0) + 1
             self._ready.append(task)
         else:
@@ -114,16 +127,23 @@ class Scheduler:
         self._wake()
 
     def _free(self, host: str | None) -> None:
-        """Give one connection of a host to the next that waits for it (lock held)."""
+        """Give one connection of a host back (lock held)."""
         if host is None:
-            return
-        line = self._waiting.get(host)
-        if line:
-            self._ready.append(line.popleft())
-            if not line:
-                del self._waiting[host]
-            self._wake()
             return
         self._busy[host] -= 1
         if not self._busy[host]:
             del self._busy[host]
+        self._admit(host)
+
+    def _resume(self, host: str) -> None:
+        with self._lock:
+            self._paused.discard(host)
+            self._admit(host)
+
+    def _admit(self, host: str) -> None:
+        """Let those go on that wait for a host, as far as it may be contacted (lock held)."""
+        line = self._waiting.pop(host, deque())
+        while line and self._busy.get(host, 0) < _PER_HOST and host not in self._paused:
+            self._queue(line.popleft())
+        if line:
+            self._waiting[host] = line

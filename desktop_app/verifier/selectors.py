@@ -48,6 +48,11 @@ class Selector:
     before: tuple[tuple[str, Compound], ...]
     specificity: Specificity
 
+    @property
+    def keys(self) -> frozenset[tuple[str, str]]:
+        """What a page must have somewhere for the selector to match at all."""
+        return frozenset((self.subject.key, *(compound.key for _, compound in self.before)))
+
     def matches(self, node: Node) -> bool:
         """Say whether an element fits, with what stands around it."""
         return self.subject.matches(node) and _fits(node, self.before)

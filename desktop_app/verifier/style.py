@@ -23,6 +23,8 @@ _INLINE: Final = frozenset(
     "a abbr b bdi bdo big cite code data del dfn em font i ins kbd label mark q s samp small span strike strong sub "  # noqa: SIM905 - words read best as words
     "sup time tt u var acronym".split()
 )
+_SPECIAL: Final = frozenset({"dialog", "rp", "datalist", "font", "body"})
+_TELLING: Final = frozenset({"hidden", "popover", "bgcolor"})
 _POSITIONED: Final = frozenset({"absolute", "fixed", "relative", "sticky"})
 _LIFTED: Final = frozenset({"absolute", "fixed"})
 _DATA_IMAGE: Final = re.compile(r"data:image/(gif|png);base64,([A-Za-z0-9+/=\s]{24,})")
@@ -63,6 +65,7 @@ class Styles:
         """Read the page's own rules; ``has_stylesheet``: there are others, so that colours not set are not known."""
         self._cascade = Cascade(root)
         self._has_stylesheet = has_stylesheet
+        self._links: dict[Style, Style] = {}
         known = not has_stylesheet
         self.initial = Style(colour=_BLACK if known else None, background=_WHITE if known else None)
 
@@ -71,6 +74,8 @@ class Styles:
         if outer.is_gone:
             return outer
         given = self._cascade.of(node)
+        if not given and _is_plain(node):
+            return outer if node.tag != "a" else self._plain_link(node, outer)
         font_px = _font(given.get("font-size"), outer.font_px)
         if _is_away(node, given, font_px):
             return replace(outer, is_gone=True)
@@ -86,6 +91,14 @@ class Styles:
             background=background,
             fill=None if is_cut_out else values.colour(fill) if fill else outer.fill,
         )
+
+    def _plain_link(self, node: Node, outer: Style) -> Style:
+        """Return the style of a link with nothing of its own; pages have thousands of them."""
+        if node.get("href") is None:
+            return outer
+        if outer not in self._links:
+            self._links[outer] = replace(outer, colour=self._colour(node, {}, outer))
+        return self._links[outer]
 
     def shows_image(self, node: Node, style: Style) -> bool:
         """Say whether a reader sees the picture that ``node`` is."""
@@ -108,6 +121,13 @@ class Styles:
         if text is None and node.tag == "a" and node.get("href") is not None and node.is_html:
             return None if self._has_stylesheet else _LINK
         return outer.colour
+
+
+def _is_plain(node: Node) -> bool:
+    """Say whether nothing in the element itself or in browsers' own style sheet bears on what is seen."""
+    if node.tag in _SPECIAL or not node.is_html or (node.parent is not None and node.parent.tag == "details"):
+        return False
+    return _TELLING.isdisjoint(node.attributes)
 
 
 def _presentational_colour(node: Node) -> str | None:

@@ -76,10 +76,15 @@ class Node:
         return "".join(parts)
 
 
+def empty_document() -> Node:
+    """Return a root with nothing below it."""
+    return Node("#document", {}, None, "html", 0)
+
+
 def parse_html(text: str) -> Node:
     """Return the root of any text, read as HTML by a browser with scripts switched on (noscript is not markup)."""
     document = LexborHTMLParser(text, options=1, scripting=True)
-    root = Node("#document", {}, None, "html", 0)
+    root = empty_document()
     top = document.root
     if top is not None:
         _copy(top, root)
@@ -138,7 +143,7 @@ class _XhtmlBuilder:
     def __init__(self) -> None:
         # The text is decoded already: what its XML declaration says no longer holds.
         self.parser = expat.ParserCreate("utf-8", " ")
-        self.root = Node("#document", {}, None, "html", 0)
+        self.root = empty_document()
         self._at = self.root
         self._order = 0
         self.parser.UseForeignDTD(True)  # noqa: FBT003 - expat takes no keyword

@@ -234,3 +234,9 @@ def test_reason_is_a_plain_sentence(body: str, words: str) -> None:
     reason = judged(page(body)).reason
     assert words in reason
     assert reason.endswith(".")
+
+
+def test_headers_count_for_plain_text_too() -> None:
+    headers = (("x-robots-tag", "noindex, nofollow"), ("refresh", "0; url=https://evil.example/"))
+    flags = flags_of(judged("words", content_type="text/plain", headers=headers))
+    assert flags >= {"noindex", "nofollow", "refreshes_away", "thin"}

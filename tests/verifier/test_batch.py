@@ -286,3 +286,18 @@ def test_memory_is_capped() -> None:
         space = next(row for row in limits if row.startswith("Max address space"))
     assert space.split()[3] == str(1024 * 1024 * 1024)
     analysers.close()
+
+
+def test_a_host_that_asks_for_it_is_left_alone_for_a_while(site: Site) -> None:
+    times: list[float] = []
+
+    def busy(handler: Handler) -> None:
+        times.append(time.monotonic())
+        handler.reply("later", status=429, Retry_After="1")
+
+    site.answers["/busy"] = busy
+    lines = [line(site.url("/busy"), number) for number in range(4)] + [line("ftp://x/", "other")]
+    order = [answer["id"] for answer in run(lines, FAST)]
+    assert order[0] == "other"
+    assert len(times) == 4
+    assert times[2] - times[0] > 0.9
