@@ -42,13 +42,21 @@ def _candidates(text: str, host: str) -> Iterable[str]:
             return
         before = text[max(0, match.start() - 80) : match.start()]
         left = _LEFT.search(before)
-        if left is None or _INNER.search(before[: left.start()]) or before.endswith("["):
+        if left is None or _is_within(before[: left.start()]):
             continue
         rest = _ENDS.split(text[match.start() : match.start() + 4_000], maxsplit=1)[0]
         for address in _readings(rest):
             candidate = f"{left['scheme'] or 'http'}://{address}"
             if is_web_url(candidate):
                 yield candidate
+
+
+def _is_within(before: str) -> bool:
+    """Say whether an address begins in the middle of something: a longer address, a mail address, another name."""
+    if not before.endswith("="):
+        return _INNER.search(before) is not None
+    word = re.split(r"[\s<>\"'(]", before)[-1]
+    return any(sign in word for sign in ("/", "?", "&"))
 
 
 def _readings(address: str) -> Iterable[str]:

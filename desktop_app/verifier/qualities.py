@@ -6,7 +6,8 @@ from desktop_app.core.evidence import Evidence, Flag, Region
 from desktop_app.core.urls import sender_of
 from desktop_app.verifier.facts import Facts
 from desktop_app.verifier.found import Finding
-from desktop_app.verifier.signs import is_parked, sends_away
+from desktop_app.verifier.scripts import sends_away
+from desktop_app.verifier.signs import is_parked
 
 _NOT_FOLLOWED: Final = frozenset({"nofollow", "ugc", "sponsored"})
 _BOILERPLATE: Final = frozenset({Region.NAVIGATION, Region.SIDEBAR, Region.HEADER, Region.FOOTER})
