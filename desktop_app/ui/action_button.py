@@ -41,7 +41,8 @@ class ActionButton(QPushButton):
     @Slot()
     def _on_action_changed(self) -> None:
         self.setEnabled(self._action.isEnabled())
-        self.setVisible(self._action.isVisible())
+        if self.parentWidget() is not None or not self._action.isVisible():
+            self.setVisible(self._action.isVisible())  # without a parent it would become a window of its own
         self.setAccessibleName(self._label)
         self.setAccessibleDescription(self._key)
         self.updateGeometry()

@@ -111,7 +111,9 @@ def build_window(desk: Desk, theme: Theme | None = None) -> MainWindow:
         if not isinstance(app, QApplication):
             raise RuntimeError("a window needs a QApplication")
         theme = Theme(app, desk.settings.get("window.theme"))
-    return MainWindow(desk, theme, TaskRunner())
+    window = MainWindow(desk, theme, TaskRunner())
+    theme.dress()
+    return window
 
 
 def has_display() -> bool:

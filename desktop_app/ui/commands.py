@@ -14,7 +14,6 @@ from desktop_app.ui.listing import Answer, Occasion
 from desktop_app.ui.looking import Looking
 from desktop_app.ui.progress_bar import Work
 from desktop_app.ui.selecting import Selecting
-from desktop_app.ui.shortcuts import ShortcutsDialog
 from desktop_app.ui.text import plain_message, translate
 
 if TYPE_CHECKING:
@@ -63,6 +62,7 @@ class Commands(QObject):
     def _connect_listing(self) -> None:
         listing, notes = self._window.listing, self._window.notes
         listing.answered.connect(self._on_answered)
+        listing.offers_changed.connect(self._pane.offers.show_offers)
         listing.misunderstood.connect(self._on_misunderstood)
         listing.failed.connect(notes.show_error)
         self._pane.model.reading_failed.connect(notes.show_error)
@@ -151,6 +151,8 @@ class Commands(QObject):
 
     @Slot()
     def _on_shortcuts(self) -> None:
+        from desktop_app.ui.shortcuts import ShortcutsDialog  # noqa: PLC0415 - start-up time
+
         ShortcutsDialog(self._window.actions_by_name.listing(), self._window).open()
 
     @Slot()

@@ -47,7 +47,6 @@ class Answer:
     question: Question
     occasion: Occasion
     entries: list[Entry]
-    offers: list[Offer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +61,7 @@ class Listing(QObject):
     """Asks the store in the background, never twice at once, and hands out answers."""
 
     answered = Signal(object)
+    offers_changed = Signal(object)
     overview_changed = Signal(object)
     misunderstood = Signal(object)
     failed = Signal(object)
@@ -73,6 +73,7 @@ class Listing(QObject):
         self.question = question
         self._running: Task | None = None
         self._running_overview: Task | None = None
+        self._running_offers: Task | None = None
         self._next: Occasion | None = None
         self._is_overview_stale = False
 
@@ -88,7 +89,6 @@ class Listing(QObject):
 
     def look_again(self, occasion: Occasion) -> None:
         """Ask the same question again; a question in flight is waited for unless this one replaces it."""
-        self.look_over()
         if self._running is not None and occasion is Occasion.CALM:
             self._next = self._next or occasion
             return
@@ -103,10 +103,19 @@ class Listing(QObject):
             return
 
         def look(_control: Control) -> Answer:
-            entries = self._queue.entries(query, question.order, question.grouping)
-            return Answer(question, occasion, entries, self._queue.offers(query))
+            return Answer(question, occasion, self._queue.entries(query, question.order, question.grouping))
 
         self._running = self._tasks.submit(look, owner=self, then=self._on_answered, failed=self._on_failed)
+
+    def _look_for_offers(self, question: Question) -> None:
+        query = question.query()
+        if self._running_offers is not None:
+            self._running_offers.forget()
+
+        def look(_control: Control) -> list[Offer]:
+            return self._queue.offers(query)
+
+        self._running_offers = self._tasks.submit(look, owner=self, then=self._on_offers_found, failed=self.failed.emit)
 
     def look_over(self) -> None:
         """Bring the sidebar's numbers up to date."""
@@ -126,10 +135,17 @@ class Listing(QObject):
     def _on_answered(self, answer: Answer) -> None:
         self._running = None
         self.answered.emit(answer)
+        # Only now: the rows come first.
+        self._look_for_offers(answer.question)
+        self.look_over()
         occasion = self._next
         if occasion is not None:
             self._next = None
             self.look_again(occasion)
+
+    def _on_offers_found(self, offers: list[Offer]) -> None:
+        self._running_offers = None
+        self.offers_changed.emit(offers)
 
     def _on_failed(self, error: PingdeskError) -> None:
         self._running = None

@@ -43,6 +43,7 @@ class OffersBar(QWidget):
         self.setFixedHeight(self._news.sizeHint().height() + 15)
         self.show_offers([])
 
+    @Slot(object)
     def show_offers(self, offers: Sequence[Offer]) -> None:
         """Offer these groups."""
         self._row.show_widgets([_Chip(offer, self._choose) for offer in offers])

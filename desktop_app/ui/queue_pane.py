@@ -81,7 +81,6 @@ class QueuePane(QWidget):
     def _show(self, entries: Entries, answer: Answer, *, stay: bool) -> None:
         self._waiting = None
         self.offers.show_news(0, has_changed=False)
-        self.offers.show_offers(answer.offers)
         starts_over = answer.occasion is Occasion.CALM and not stay and not self._is_touched
         current = None if starts_over else self.view.current_id()
         if current not in entries.positions:

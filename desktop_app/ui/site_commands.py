@@ -10,7 +10,6 @@ from desktop_app.core.linkback import SiteId
 from desktop_app.core.queue import Counts
 from desktop_app.core.site import Account, Site, SiteState
 from desktop_app.ui.listing import Occasion, Overview
-from desktop_app.ui.site_assistant import SiteAssistant
 from desktop_app.ui.tasks import Control
 from desktop_app.ui.text import plain_message, translate
 
@@ -54,7 +53,12 @@ class SiteCommands(QObject):
     @Slot()
     def add_site(self) -> None:
         """Open the assistant for another site."""
-        assistant = SiteAssistant(self._window.desk.accounts, self._window.tasks, self._window)
+        self._open_assistant(None)
+
+    def _open_assistant(self, site: Site | None) -> None:
+        from desktop_app.ui.site_assistant import SiteAssistant  # noqa: PLC0415 - start-up time
+
+        assistant = SiteAssistant(self._window.desk.accounts, self._window.tasks, self._window, site=site)
         assistant.site_added.connect(self._on_site_added)
         assistant.open()
 
@@ -124,9 +128,7 @@ class SiteCommands(QObject):
     def _on_sign_in(self) -> None:
         site = self.chosen()
         if site is not None:
-            assistant = SiteAssistant(self._window.desk.accounts, self._window.tasks, self._window, site=site)
-            assistant.site_added.connect(self._on_site_added)
-            assistant.open()
+            self._open_assistant(site)
 
     @Slot()
     def _on_remove_site(self) -> None:

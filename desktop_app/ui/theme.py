@@ -101,8 +101,15 @@ class Theme(QObject):
             font.setPointSizeF(_LEAST_POINTS)
             app.setFont(font)
         app.setStyle("Fusion")
+        self._is_dressed = False
         self.choose(choice)
         app.styleHints().colorSchemeChanged.connect(self._on_scheme_changed)
+
+    def dress(self) -> None:
+        """Put the style sheet on. Done once all widgets stand: each would else be styled again and again."""
+        if not self._is_dressed:
+            self._is_dressed = True
+            self._app.setStyleSheet(style_sheet(self.tokens, self._app.font()))
 
     def choose(self, choice: str) -> None:
         """Use ``system``, ``light`` or ``dark`` from now on."""
@@ -118,8 +125,10 @@ class Theme(QObject):
     def _apply(self) -> None:
         system_is_dark = self._app.styleHints().colorScheme() is Qt.ColorScheme.Dark
         self.is_dark = self._choice == "dark" or (self._choice != "light" and system_is_dark)
+        self._colours = {token: QColor(value) for token, value in self.tokens.items()}
         self._app.setPalette(_palette(self.tokens))
-        self._app.setStyleSheet(style_sheet(self.tokens, self._app.font()))
+        if self._is_dressed:
+            self._app.setStyleSheet(style_sheet(self.tokens, self._app.font()))
         self.changed.emit()
 
     @property
@@ -129,7 +138,7 @@ class Theme(QObject):
 
     def colour(self, token: str) -> QColor:
         """Return the colour for ``token``."""
-        return QColor(self.tokens[token])
+        return self._colours[token]
 
     def site_colour(self, index: int) -> QColor:
         """Return the colour that marks a site."""

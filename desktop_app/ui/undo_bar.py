@@ -1,6 +1,6 @@
 """The bar that says what was done and offers to take it back; it floats over the queue's lower edge."""
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QGraphicsDropShadowEffect, QHBoxLayout, QPushButton, QWidget
 
 from desktop_app.ui.text import plain_label, translate
@@ -42,19 +42,25 @@ class UndoBar(QWidget):
         """The sentence shown."""
         return self._label.text()
 
-    def tell(self, text: str, *, can_undo: bool) -> None:
-        """Say what was done."""
+    def tell(self, text: str, *, can_undo: bool, stays: bool = False) -> None:
+        """Say what was done, for a while or (``stays``) until something else is to be said."""
         self._label.setText(text)
         self.setAccessibleName(text)
         self._undo.setVisible(can_undo)
         self.show()
         self._place()
         self.raise_()
-        self._timer.start()
+        if stays:
+            self._timer.stop()
+        else:
+            self._timer.start()
 
     def _place(self) -> None:
         over = self.parentWidget() or self
-        self._label.setMaximumWidth(max(120, over.width() - 160))
+        room = max(120, over.width() - 170)
+        needed = self._label.fontMetrics().horizontalAdvance(self._label.text()) + 4
+        self._label.setWordWrap(needed > room)
+        self._label.setFixedWidth(min(needed, room))
         self.adjustSize()
         x = over.width() - self.width() - 4 * _MARGIN
         if over.layoutDirection() is Qt.LayoutDirection.RightToLeft:
@@ -66,9 +72,3 @@ class UndoBar(QWidget):
         if event.type() is QEvent.Type.Resize and watched is self.parentWidget() and self.isVisible():
             self._place()
         return super().eventFilter(watched, event)
-
-    @Slot()
-    def dismiss(self) -> None:
-        """Go away: there is nothing left to take back."""
-        self._timer.stop()
-        self.hide()
