@@ -1,5 +1,6 @@
 """The program: reads its arguments, sets up the log and the last net for errors, and calls compose."""
 
+import io
 import logging
 import logging.handlers
 import sys
@@ -16,6 +17,9 @@ _LOG_BYTES = 1_000_000
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run Pingdesk with these arguments (default: the process's own) and return the exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a console that knows no é is no reason to fail
     invocation = read_arguments(sys.argv[1:] if argv is None else argv)
     if invocation.command == "check":
         return run_command(invocation, _no_desk)

@@ -51,7 +51,10 @@ def test_what_could_not_be_looked_at_is_never_called_spam(verdict: Verdict) -> N
     st.sampled_from(Region),
 )
 def test_approve_needs_a_link_that_readers_see_and_no_flag_that_counts(
-    verdict: Verdict, flags: frozenset[Flag], visible: bool, region: Region  # noqa: FBT001 - hypothesis names them
+    verdict: Verdict,
+    flags: frozenset[Flag],
+    visible: bool,  # noqa: FBT001 - hypothesis gives them by name
+    region: Region,
 ) -> None:
     opinion = opinion_of(evidence(verdict, *flags, links=(link(visible=visible, region=region),)))
     assert opinion.reasons

@@ -34,7 +34,8 @@ def test_quoted_values_and_days() -> None:
     assert query.received_after == datetime(2026, 11, 1, tzinfo=UTC)
     assert query.received_before == datetime(2026, 11, 2, tzinfo=UTC)
     assert query.suggestions == {Suggestion.SPAM}
-    assert (query.statuses, query.sites) == ({Status.SPAM}, {"juana"})
+    assert query.statuses == {Status.SPAM}
+    assert query.sites == {"juana"}
 
 
 def test_an_address_is_an_ordinary_word() -> None:

@@ -5,6 +5,8 @@ import io
 import json
 import sys
 
+from desktop_app.cli.commands import Commands
+from desktop_app.cli.output import printable
 from desktop_app.core.errors import WrongInput
 
 _DESCRIPTION = """\
@@ -15,7 +17,7 @@ and write one object per line, as each is finished."""
 
 
 def register(
-    subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]",  # pyright: ignore[reportPrivateUsage]
+    subparsers: Commands,
 ) -> None:
     """Add the command ``check`` to the command line; its ``run`` is ``run_check``."""
     from desktop_app.verifier.options import add_policy_options  # noqa: PLC0415 - start-up time
@@ -42,7 +44,6 @@ def register(
         metavar="URL",
         help="another address of the post (may be given several times)",
     )
-    parser.add_argument("--json", action="store_true", help="print the object on one line")
     parser.add_argument("--batch", action="store_true", help="read requests from standard input, one per line")
     add_policy_options(parser)
     parser.set_defaults(run=run_check)
@@ -87,5 +88,5 @@ def _single(args: argparse.Namespace) -> int:
         return 130
     fields: dict[str, object] = json.loads(answer.getvalue())
     del fields["id"]
-    print(json.dumps(fields, ensure_ascii=False, indent=None if args.json else 2))
+    print(json.dumps(fields) if args.json else printable(json.dumps(fields, ensure_ascii=False, indent=2)))
     return 0

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from desktop_app.cli.commands import Commands
 from desktop_app.cli.output import DONE, SOME_FAILED, Output, counted, exit_status, say, stamp, worst
 from desktop_app.core.decision import Action, ItemResult, Result
 from desktop_app.core.errors import PingdeskError, WrongInput
@@ -24,7 +25,7 @@ _MEANINGS = {
 }
 
 
-def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def register(commands: Commands) -> None:
     """Add the commands to the parser."""
     for action, meaning in _MEANINGS.items():
         verb = commands.add_parser(action.value, help=meaning, description=meaning)

@@ -3,6 +3,7 @@
 import argparse
 import threading
 
+from desktop_app.cli.commands import Commands
 from desktop_app.cli.output import DONE, SOME_FAILED, Output, exit_status, say, stamp, worst
 from desktop_app.core.evidence import Evidence, Verdict
 from desktop_app.core.evidence_json import to_object
@@ -13,7 +14,7 @@ from desktop_app.services.desk import Desk
 from desktop_app.services.sync import RefreshReport
 
 
-def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def register(commands: Commands) -> None:
     """Add the commands to the parser."""
     refresh = commands.add_parser("refresh", help="bring the local queue up to date", description="Refresh sites.")
     refresh.add_argument("sites", nargs="*", metavar="SITE", help="short names; all sites if none is given")

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from desktop_app import __version__
 from desktop_app.cli import check, decisions, linkbacks, settings, sites
@@ -74,45 +74,35 @@ def _parser() -> argparse.ArgumentParser:
         "Without a command, the window opens.",
         epilog="Exit status: 0 all done, 1 some items failed (each told), 2 wrong usage, 3 site unreachable, "
         "4 not allowed.",
-        allow_abbrev=False,
     )
+    parser.set_defaults(profile=None, json=False)
     parser.add_argument("--version", action="version", version=f"pingdesk {__version__}")
-    _add_common(parser, profile=None, as_json=False)
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     for module in (sites, linkbacks, decisions, check, settings):
         module.register(commands)
-    for command in commands.choices.values():
-        _add_common_below(command)
     return parser
 
 
-def _add_common_below(parser: argparse.ArgumentParser) -> None:
-    """Let --profile and --json stand after the command, too, at whatever depth."""
-    known = {option for action in parser._actions for option in action.option_strings}  # noqa: SLF001
-    nested = [action for action in parser._actions if isinstance(action, argparse._SubParsersAction)]  # noqa: SLF001
-    if not nested:
-        _add_common(parser, profile=argparse.SUPPRESS, as_json=argparse.SUPPRESS, known=known)
-    for action in nested:
-        for command in action.choices.values():
-            _add_common_below(command)
-
-
-def _add_common(
-    parser: argparse.ArgumentParser, *, profile: object, as_json: object, known: set[str] | frozenset[str] = frozenset()
-) -> None:
-    if "--profile" not in known:
-        parser.add_argument(
-            "--profile", metavar="DIR", default=profile, help="use this data folder instead of the platform's own"
-        )
-    if "--json" not in known:
-        parser.add_argument(
-            "--json", action="store_true", default=as_json, help="print one JSON object per line and nothing else"
-        )
-
-
 class _Parser(argparse.ArgumentParser):
-    """Says what is wrong in one line and where to read on, instead of a page of usage."""
+    """Takes --profile and --json at every depth, and says what is wrong in one line instead of a page of usage."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(allow_abbrev=False, **settings)
+        # No default here: a command's own would hide what was given before its name.
+        self.add_argument(
+            "--profile",
+            metavar="DIR",
+            default=argparse.SUPPRESS,
+            help="use this data folder instead of the platform's own",
+        )
+        self.add_argument(
+            "--json",
+            action="store_true",
+            default=argparse.SUPPRESS,
+            help="print one JSON object per line and nothing else",
+        )
 
     def error(self, message: str) -> NoReturn:
+        """End the program with the status for wrong usage."""
         say(f"{self.prog}: {message}. “{self.prog} --help” explains.")
         sys.exit(WRONG_USAGE)

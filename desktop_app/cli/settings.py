@@ -2,15 +2,16 @@
 
 import argparse
 
+from desktop_app.cli.commands import Commands
 from desktop_app.cli.output import DONE, Output
 from desktop_app.core.settings import SETTINGS, setting_named
 from desktop_app.services.desk import Desk
 
 
-def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def register(commands: Commands) -> None:
     """Add the command and its parts to the parser."""
     settings = commands.add_parser("settings", help="read and change settings", description=__doc__)
-    parts = settings.add_subparsers(dest="part", required=True, metavar="PART", parser_class=type(settings))
+    parts = settings.add_subparsers(dest="part", required=True, metavar="PART")
     listing = parts.add_parser("list", help="every setting", description="List every setting with its meaning.")
     listing.set_defaults(run=run_list)
     get = parts.add_parser("get", help="one setting", description="Print one setting's value.")

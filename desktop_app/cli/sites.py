@@ -4,6 +4,7 @@ import argparse
 import getpass
 import sys
 
+from desktop_app.cli.commands import Commands
 from desktop_app.cli.output import DONE, Output, counted, say, stamp
 from desktop_app.core.errors import WrongInput
 from desktop_app.core.linkback import SiteId
@@ -11,10 +12,10 @@ from desktop_app.core.site import Site
 from desktop_app.services.desk import Desk
 
 
-def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def register(commands: Commands) -> None:
     """Add the command and its parts to the parser."""
     sites = commands.add_parser("sites", help="the sites Pingdesk looks after", description=__doc__)
-    parts = sites.add_subparsers(dest="part", required=True, metavar="PART", parser_class=type(sites))
+    parts = sites.add_subparsers(dest="part", required=True, metavar="PART")
 
     add = parts.add_parser("add", help="find, test and store a site", description="Find, test and store a site.")
     add.add_argument("url", metavar="URL", help="any address of the blog")

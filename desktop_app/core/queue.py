@@ -125,8 +125,8 @@ def arrange(keys: Sequence[Key], grouping: Grouping) -> list[Entry]:
 class Counts:
     """The sidebar's numbers. ``spam_that_links``: items in Spam whose source was verified to link."""
 
-    views: Mapping[View, int] = field(default_factory=dict)
-    pending_of_site: Mapping[SiteId, int] = field(default_factory=dict)
+    views: Mapping[View, int] = field(default_factory=dict[View, int])
+    pending_of_site: Mapping[SiteId, int] = field(default_factory=dict[SiteId, int])
     spam_that_links: int = 0
     unchecked: int = 0
 

@@ -1,71 +1,21 @@
 """The whole job through the command line only: real processes, a real Secret Service, real WordPress."""
 
-import json
 import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.bench.fixtures import WordPressFactory, WordPressPair
 from tests.bench.site import WordPressSite
 from tests.bench.sources import Page, SourceServer
+from tests.end_to_end.command_line import CommandLine
 from tests.end_to_end.conftest import Story
 from tests.secret_service import SecretService
-
-
-@dataclass(slots=True)
-class Answer:
-    """What a command printed and its exit status."""
-
-    status: int
-    items: list[dict[str, Any]]
-    told: str
-
-
-@dataclass(slots=True)
-class CommandLine:
-    """Runs ``pingdesk`` on one profile; keeps all that was printed, to be searched for passwords."""
-
-    profile: Path
-    environment: dict[str, str]
-    printed: list[str] = field(default_factory=list[str])
-
-    def __call__(self, *arguments: str, given: str = "") -> Answer:
-        done = subprocess.run(
-            [*self.command(*arguments), "--json"],
-            input=given,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
-        self.printed += [done.stdout, done.stderr]
-        assert "Traceback" not in done.stderr, done.stderr
-        return Answer(done.returncode, [json.loads(line) for line in done.stdout.splitlines()], done.stderr)
-
-    def command(self, *arguments: str) -> list[str]:
-        return [sys.executable, "-m", "desktop_app", "--profile", str(self.profile), *arguments]
-
-    def add(self, site: WordPressSite, password: str | None = None, *more: str) -> Answer:
-        """Add a site as its administrator."""
-        arguments = ("sites", "add", site.url, "--user", site.admin.login, "--password-stdin", "--allow-http", *more)
-        return self(*arguments, given=f"{password or site.admin_password}\n")
-
-    def leaks(self, secrets: Sequence[str]) -> list[str]:
-        """Return where a secret, as given or without its blanks, was printed or written below the profile."""
-        wanted = [text for secret in secrets for text in (secret, secret.replace(" ", ""))]
-        files = [path for path in self.profile.rglob("*") if path.is_file()]
-        places = [("printed", text.encode()) for text in self.printed]
-        places += [(str(path), path.read_bytes()) for path in files]
-        return [place for place, content in places for text in wanted if text.encode() in content]
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,5 @@
 """``pingdesk check`` and the process's own entry, as a user starts them."""
 
-import argparse
 import io
 import json
 import sys
@@ -9,13 +8,14 @@ from typing import Any
 
 import pytest
 
-from desktop_app.cli.check import register
+from desktop_app.cli.program import read_arguments
 from desktop_app.verifier import __main__ as process
 from desktop_app.verifier import analyser
 from desktop_app.verifier.frames import read_frame, write_frame
 from tests.verifier.pages import HOME, LINK, TARGET, page
 from tests.verifier.server import Site
-from tests.verifier.test_batch import FIELDS, line
+from tests.verifier.test_analysers import FIELDS
+from tests.verifier.test_batch import line
 
 Command = Callable[..., int]
 
@@ -25,9 +25,7 @@ def command() -> Command:
     """Return a function that runs ``pingdesk check`` with arguments."""
 
     def run(*arguments: str) -> int:
-        parser = argparse.ArgumentParser(prog="pingdesk")
-        register(parser.add_subparsers())
-        args = parser.parse_args(["check", *arguments])
+        args = read_arguments(["check", *arguments]).arguments
         status: int = args.run(args)
         return status
 
