@@ -91,7 +91,7 @@ class QueueDelegate(QStyledItemDelegate):
 
     def __init__(self, theme: Theme, selection: Selection, parent: QAbstractItemView) -> None:
         super().__init__(parent)
-        self._theme = theme
+        self.theme = theme
         self._selection = selection
         self._view = parent
         self.fonts = Fonts(parent.font())
@@ -144,11 +144,11 @@ class QueueDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _paint_ground(self, painter: QPainter, rect: QRect, ground: str, *, is_current: bool) -> None:
-        painter.fillRect(rect, self._theme.colour("current" if is_current else ground))
+        painter.fillRect(rect, self.theme.colour("current" if is_current else ground))
         if is_current and self._view.hasFocus():
             bar = QRect(rect.left(), rect.top(), 3, rect.height())
-            painter.fillRect(QStyle.visualRect(self._view.layoutDirection(), rect, bar), self._theme.colour("accent"))
-        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, self._theme.colour("line"))
+            painter.fillRect(QStyle.visualRect(self._view.layoutDirection(), rect, bar), self.theme.colour("accent"))
+        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, self.theme.colour("line"))
 
     def _paint_heading(self, painter: QPainter, rect: QRect, heading: Heading) -> None:
         fonts = self.fonts
@@ -161,36 +161,31 @@ class QueueDelegate(QStyledItemDelegate):
         )
         name_rect = QRect(start, rect.top(), fonts.of_bold.horizontalAdvance(name) + 2, rect.height())
         painter.setFont(fonts.bold)
-        painter.setPen(self._theme.colour("text"))
+        painter.setPen(self.theme.colour("text"))
         painter.drawText(QStyle.visualRect(direction, rect, name_rect), _LEFT, name)
         note = translate("Queue", "%Ln linkback(s)", None, len(heading.members))
         if heading.sites > 1:
             note += " · " + translate("Queue", "%Ln site(s)", None, heading.sites)
         note_rect = QRect(name_rect.right() + 10, rect.top(), rect.right() - name_rect.right() - 20, rect.height())
         painter.setFont(fonts.small)
-        painter.setPen(self._theme.colour("muted"))
+        painter.setPen(self.theme.colour("muted"))
         align = _LEFT if direction is Qt.LayoutDirection.LeftToRight else _RIGHT
         painter.drawText(QStyle.visualRect(direction, rect, note_rect), align, note)
 
     def paint_box(self, painter: QPainter, box: QRect, state: Qt.CheckState) -> None:
         """Paint a check box."""
         is_on = state is not Qt.CheckState.Unchecked
-        painter.setPen(QPen(self._theme.colour("accent" if is_on else "control"), 1.2))
-        painter.setBrush(self._theme.colour("accent" if is_on else "window"))
+        painter.setPen(QPen(self.theme.colour("accent" if is_on else "control"), 1.2))
+        painter.setBrush(self.theme.colour("accent" if is_on else "window"))
         painter.drawRoundedRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5), 3.5, 3.5)
         if not is_on:
             return
-        painter.setPen(QPen(self._theme.colour("on_accent"), 1.8))
+        painter.setPen(QPen(self.theme.colour("on_accent"), 1.8))
         if state is Qt.CheckState.PartiallyChecked:
             painter.drawLine(box.left() + 4, box.center().y(), box.right() - 4, box.center().y())
         else:
             x, y = box.left(), box.top()
             painter.drawPolyline([QPoint(x + 4, y + 8), QPoint(x + 6, y + 10), QPoint(x + 11, y + 5)])
-
-    @property
-    def theme(self) -> Theme:
-        """The colours to paint with."""
-        return self._theme
 
     @property
     def direction(self) -> Qt.LayoutDirection:

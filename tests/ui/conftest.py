@@ -61,6 +61,7 @@ def open_window(qtbot: QtBot, theme: Theme, open_bench: OpenBench) -> Iterator[O
 
     def open_one(bench: Workbench) -> MainWindow:
         bench.desk.settings.put("sending.hold_back_s", "0")
+        bench.desk.settings.keep_ui_state("grouping", "none")
         window = build_window(bench.desk, theme)
         windows.append(window)
         window.resize(1360, 840)
