@@ -101,13 +101,32 @@ def _described(seen: PageView, to_target: list[Link], to_site: list[Link]) -> tu
     return tuple(_describe(link, seen.text, to_target=is_target) for link, is_target in chosen)
 
 
+def _text_before(text: str, end: int) -> str:
+    """Return the text that leads up to ``end``, beginning with a whole word (languages without blanks: anywhere)."""
+    start = max(0, end - _AROUND)
+    if start == 0:
+        return text[:end].lstrip()
+    part = text[start:end]
+    _, blank, whole = part.partition(" ")
+    return f"… {(whole if blank else part).lstrip()}"
+
+
+def _text_after(text: str, start: int) -> str:
+    """Return the text that goes on from ``start``, ending with a whole word."""
+    part = text[start : start + _AROUND]
+    if start + _AROUND >= len(text):
+        return part.rstrip()
+    whole, blank, _ = part.rpartition(" ")
+    return f"{(whole if blank else part).rstrip()} …"
+
+
 def _describe(link: Link, text: str, *, to_target: bool) -> FoundLink:
     anchor = tidy(link.text, _LONGEST_ANCHOR)
-    before = text[max(0, link.start - _AROUND) : link.start].lstrip()
+    before = _text_before(text, link.start)
     middle = text[link.start : link.end] if link.visible else f"{anchor} "
     if len(middle) > _LONGEST_ANCHOR:
         middle = anchor
-    after = text[link.end : link.end + _AROUND].rstrip()
+    after = _text_after(text, link.end)
     return FoundLink(
         href=link.href.strip(),
         text=anchor,

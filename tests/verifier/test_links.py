@@ -159,3 +159,13 @@ def test_evidence_describes_the_page() -> None:
     assert (evidence.language, evidence.direction, evidence.words) == ("pt", "rtl", 2)
     assert (evidence.outbound_links, evidence.outbound_domains) == (1, 1)
     assert evidence.excerpt == "good bread one two"
+
+
+def test_a_passage_is_cut_between_words_and_says_so() -> None:
+    words = " ".join(f"word{number}" for number in range(200))
+    (link,) = judged(f"<p>{words} <a href={TARGET}>bread</a> {words}</p>").links
+    start, *_, end = link.context.split()
+    assert (start, end) == ("…", "…")
+    assert set(link.context.split()) <= {"…", "bread", *words.split()}
+    assert link.anchor_at is not None
+    assert link.context[link.anchor_at :].startswith("bread ")
