@@ -1,7 +1,9 @@
 """A button for an action that also shows the action's key, muted, as in the menus."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QRect, QSize, Qt, Slot
-from PySide6.QtGui import QAction, QFontMetrics, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QStylePainter, QWidget
 
 from desktop_app.ui import icons
@@ -28,7 +30,7 @@ class ActionButton(QPushButton):
         self._action = action
         self._theme = theme
         self._is_primary = primary
-        self._shows_key = shows_key
+        self._shows_key, self._shows_icon = shows_key, True
         self.setObjectName(f"{action.objectName()}Button")
         if primary:
             self.setProperty("role", "primary")
@@ -48,11 +50,16 @@ class ActionButton(QPushButton):
         self.updateGeometry()
         self.update()
 
-    def show_key(self, *, shows_key: bool) -> None:
-        """Show the key, or do without where there is little room."""
-        if shows_key != self._shows_key:
-            self._shows_key = shows_key
+    def show_parts(self, *, shows_key: bool, shows_icon: bool) -> None:
+        """Do without the key, or without the icon too, where there is little room."""
+        if (shows_key, shows_icon) != (self._shows_key, self._shows_icon):
+            self._shows_key, self._shows_icon = shows_key, shows_icon
             self._on_action_changed()
+
+    def width_with(self, *, shows_key: bool, shows_icon: bool) -> int:
+        """Return how wide the button would be with these parts."""
+        key = self._key_text if shows_key else ""
+        return self._size(key, self._icon_name if shows_icon else "").width()
 
     @property
     def _label(self) -> str:
@@ -60,29 +67,32 @@ class ActionButton(QPushButton):
 
     @property
     def _key(self) -> str:
-        if not self._shows_key:
-            return ""
+        return self._key_text if self._shows_key else ""
+
+    @property
+    def _key_text(self) -> str:
         return self._action.shortcut().toString(QKeySequence.SequenceFormat.NativeText).replace("Shift+", "⇧")
+
+    @property
+    def _shown_icon(self) -> str:
+        return self._icon_name if self._shows_icon else ""
 
     @property
     def _icon_name(self) -> str:
         return str(self._action.property("iconName") or "")
 
-    def sizeHint(self) -> QSize:
-        """Return the room for icon, label and key."""
+    def _size(self, key: str, icon_name: str) -> QSize:
         metrics = self.fontMetrics()
-        width = QFontMetrics(self.font()).horizontalAdvance(self._label) + 2 * _PADDING + 2
-        if self._icon_name:
+        width = metrics.horizontalAdvance(self._label) + 2 * _PADDING + 2
+        if icon_name:
             width += _ICON + _GAP - 1
-        if self._key:
-            width += metrics.horizontalAdvance(self._key) + _GAP
+        if key:
+            width += metrics.horizontalAdvance(key) + _GAP
         return QSize(width + (6 if self._is_primary else 0), metrics.height() + 13)
 
-    def width_with_key(self) -> int:
-        """Return how wide the button is when it shows its key."""
-        key = self._action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        hidden = self.fontMetrics().horizontalAdvance(key) + _GAP if key and not self._shows_key else 0
-        return self.sizeHint().width() + hidden
+    def sizeHint(self) -> QSize:
+        """Return the room for icon, label and key."""
+        return self._size(self._key, self._shown_icon)
 
     def minimumSizeHint(self) -> QSize:
         """Return the same: nothing is cut off."""
@@ -97,8 +107,8 @@ class ActionButton(QPushButton):
         painter.drawControl(QStyle.ControlElement.CE_PushButtonBevel, option)
         label_token, key_token = self._tokens()
         x = _PADDING
-        if self._icon_name:
-            drawn = icons.pixmap(self._icon_name, self._theme.tokens[label_token], _ICON, self.devicePixelRatioF())
+        if self._shown_icon:
+            drawn = icons.pixmap(self._shown_icon, self._theme.tokens[label_token], _ICON, self.devicePixelRatioF())
             spot = self._mirrored(QRect(x, (self.height() - _ICON) // 2 + 1, _ICON, _ICON))
             painter.drawPixmap(spot.topLeft(), drawn)
             x += _ICON + _GAP - 1
@@ -122,3 +132,14 @@ class ActionButton(QPushButton):
         if not self.isEnabled():
             return "disabled", "disabled"
         return ("on_accent", "on_accent") if self._is_primary else ("text", "muted")
+
+
+def fit_buttons(buttons: Sequence[ActionButton], room: int, spacing: int) -> None:
+    """Let buttons side by side show as much of themselves as fits: first the keys go, then the icons."""
+    shown = [button for button in buttons if not button.isHidden()]
+    for shows_key, shows_icon in ((True, True), (False, True), (False, False)):
+        widths = (button.width_with(shows_key=shows_key, shows_icon=shows_icon) + spacing for button in shown)
+        if sum(widths) <= room or not shows_icon:
+            for button in buttons:
+                button.show_parts(shows_key=shows_key, shows_icon=shows_icon)
+            return

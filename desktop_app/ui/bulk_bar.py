@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
-from desktop_app.ui.action_button import ActionButton
+from desktop_app.ui.action_button import ActionButton, fit_buttons
 from desktop_app.ui.text import plain_label, translate
 from desktop_app.ui.theme import Theme
 
@@ -26,8 +26,9 @@ class BulkBar(QWidget):
         buttons = QHBoxLayout(self._buttons)
         buttons.setContentsMargins(0, 0, 0, 0)
         buttons.setSpacing(8)
-        for action in actions:
-            buttons.addWidget(ActionButton(action, theme, primary=action is primary))
+        self._fitting = [ActionButton(action, theme, primary=action is primary) for action in actions]
+        for button in self._fitting:
+            buttons.addWidget(button)
         self._more = self._more_button(more)
         buttons.addWidget(self._more)
         self._theme = theme
@@ -68,6 +69,19 @@ class BulkBar(QWidget):
     def _on_theme_changed(self) -> None:
         self._more.setIcon(self._theme.icon("chevron", "muted"))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """See anew how much of the buttons fits."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """Let the pane be as narrow as it likes."""
+        return QSize(100, super().minimumSizeHint().height())
+
+    def _fit(self) -> None:
+        taken = self._summary.sizeHint().width() + self._more.sizeHint().width() + 48
+        fit_buttons(self._fitting, self.width() - taken, 8)
+
     def show_state(self, *, listed: int, selected: int, sites: int | None) -> None:
         """Tell what is selected; ``sites`` is ``None`` while it is being counted."""
         self._buttons.setVisible(selected > 0)
@@ -79,3 +93,4 @@ class BulkBar(QWidget):
             on_sites = translate("Bulk", "on %Ln site(s)", None, sites)
             text = translate("Bulk", "{selected} {on_sites}").format(selected=text, on_sites=on_sites)
         self._summary.setText(text)
+        self._fit()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QTabBar,
 from desktop_app.core.evidence import Flag, Verdict
 from desktop_app.core.queue import Detail
 from desktop_app.ui import icons
-from desktop_app.ui.action_button import ActionButton
+from desktop_app.ui.action_button import ActionButton, fit_buttons
 from desktop_app.ui.badges import Badge, badge_for
 from desktop_app.ui.detail_tabs import EvidenceTab, PreviewTab, SenderTab, StoredTab, breakable, scrolled
 from desktop_app.ui.facts import headline_facts, opinion_sentence, sender_sentence
@@ -197,10 +197,7 @@ class _ActionsBar(QWidget):
 
     @Slot()
     def _on_action_changed(self) -> None:
-        shown = [button for button in self._buttons if not button.isHidden()]
-        wanted = sum(button.width_with_key() for button in shown) + 8 * len(shown) + 24
-        for button in self._buttons:
-            button.show_key(shows_key=wanted <= self.width())
+        fit_buttons(self._buttons, self.width() - 24, 8)
 
     def minimumSizeHint(self) -> QSize:
         """Let the pane be as narrow as it likes."""

@@ -41,7 +41,7 @@ class EmptyState(QWidget):
         column.addStretch(3)
         theme.changed.connect(self._on_theme_changed)
 
-    def explain(self, view: View, *, is_searching: bool, is_loading: bool) -> None:
+    def explain(self, view: View, *, is_searching: bool, is_loading: bool, is_out_of_reach: bool) -> None:
         """Say why there is nothing."""
         title, text, self._icon_name = _view_words(view)
         if is_searching:
@@ -52,6 +52,9 @@ class EmptyState(QWidget):
         elif is_loading:
             title, self._icon_name = translate("Empty", "Looking …"), "refresh"
             text = translate("Empty", "Your sites are being asked for their linkbacks.")
+        elif is_out_of_reach:
+            title, self._icon_name = translate("Empty", "Nothing known of this site"), "unreachable"
+            text = translate("Empty", "As soon as it can be asked again, its linkbacks appear here.")
         self._title.setText(title)
         self._text.setText(text)
         self._on_theme_changed()

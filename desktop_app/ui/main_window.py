@@ -67,6 +67,7 @@ class MainWindow(QMainWindow):
         self.queue_pane.shown.connect(self.queue_shown)
         theme.changed.connect(self._on_theme_changed)
         self._restore_shape()
+        self.queue_pane.view.setFocus()
 
     def _make_detail_pane(self) -> DetailPane:
         named = self.actions_by_name

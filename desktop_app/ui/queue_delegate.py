@@ -270,10 +270,10 @@ class _RowPainter:
             self._icon("warning", "bad", second.left(), second.center().y() + 1)
             second.adjust(_ICON + 5, 0, 0, 0)
         elif not self._columns.post.width():
-            post = f"{post_of(row)} · "
-            width = min(self._fonts.of_plain.horizontalAdvance(post), second.width() // 2)
-            self._text(QRect(second.topLeft(), QSize(width, second.height())), post, font=self._fonts.plain, ink="text")
-            second.adjust(width, 0, 0, 0)
+            metrics = self._fonts.of_plain
+            post = metrics.elidedText(post_of(row), Qt.TextElideMode.ElideRight, second.width() * 45 // 100) + " · "
+            self._text(second, post, font=self._fonts.plain, ink="text")
+            second.adjust(metrics.horizontalAdvance(post), 0, 0, 0)
         self._text(second, excerpt_of(row), font=self._fonts.plain, ink="bad" if row.attention else "muted")
 
     def _paint_post(self, row: QueueRow) -> None:

@@ -123,6 +123,12 @@ class QueuePane(QWidget):
             self._is_first_run = is_first_run
             self._show_page()
 
+    def show_trouble(self, text: str, *, can_sign_in: bool, can_refresh: bool) -> None:
+        """Say above the list what is wrong with the chosen site; an empty text means nothing."""
+        self.notice.explain(text, can_sign_in=can_sign_in, can_refresh=can_refresh)
+        if self._stack.currentWidget() is self.empty:
+            self._show_page()
+
     def show_loading(self, *, is_loading: bool) -> None:
         """Say in an empty view whether the sites are being asked."""
         self._is_loading = is_loading
@@ -137,7 +143,12 @@ class QueuePane(QWidget):
             self._stack.setCurrentWidget(self.view)
             return
         is_searching = bool(self._question.search.strip())
-        self.empty.explain(self._question.view, is_searching=is_searching, is_loading=self._is_loading)
+        self.empty.explain(
+            self._question.view,
+            is_searching=is_searching,
+            is_loading=self._is_loading,
+            is_out_of_reach=not self.notice.isHidden(),
+        )
         self._stack.setCurrentWidget(self.empty)
 
     @Slot()

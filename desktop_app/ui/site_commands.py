@@ -66,7 +66,7 @@ class SiteCommands(QObject):
         """Say above the queue what is wrong with the chosen site, if anything."""
         site = next((site for site in self.sites if site.site_id == self._window.sidebar.site_id), None)
         is_bad = site is not None and site.state in {SiteState.ATTENTION, SiteState.OFFLINE}
-        self._window.queue_pane.notice.explain(
+        self._window.queue_pane.show_trouble(
             site.state_reason if site is not None and is_bad else "",
             can_sign_in=site is not None and site.state is SiteState.ATTENTION,
             can_refresh=is_bad,
