@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
-from desktop_app.core.linkback import LinkbackId
+from desktop_app.core.linkback import LinkbackId, SiteId
 from desktop_app.core.query import Query, narrowed
 from desktop_app.core.queue import Offer
 from desktop_app.ui.tasks import Control, Task
@@ -49,10 +49,15 @@ class Selecting(QObject):
             self._tell(len({row.site_id for row in self._pane.model.rows_for(ids)}))
             return
         self._tell(None)
-        queue = self._window.desk.queue
+        queue, known, all_sites = self._window.desk.queue, list(ids), len(self._window.site_commands.sites)
 
-        def job(_control: Control) -> int:
-            return len({row.site_id for row in queue.rows(list(ids)).values()})
+        def job(control: Control) -> int:
+            sites = set[SiteId]()
+            for start in range(0, len(known), _COUNT_AT_ONCE):
+                if control.cancelled.is_set() or len(sites) == all_sites:
+                    break
+                sites.update(row.site_id for row in queue.rows(known[start : start + _COUNT_AT_ONCE]).values())
+            return len(sites)
 
         self._counting = self._window.tasks.submit(
             job, owner=self, then=self._on_sites_counted, failed=self._window.notes.show_error
