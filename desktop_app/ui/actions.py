@@ -212,7 +212,6 @@ class Actions:
                 if spec is not None:
                     self._specs[spec.name] = spec
                     self._by_name[spec.name] = self._make(spec)
-        self.tint()
 
     def __getitem__(self, name: str) -> QAction:
         """Return an action by its name."""

@@ -81,16 +81,15 @@ class DetailPane(QWidget):
         self.tabs.setDrawBase(False)
         self._pages = QStackedWidget()
         self._preview = PreviewTab(theme)
-        self._evidence, self._sender, self._stored = EvidenceTab(), SenderTab(), StoredTab()
-        self._evidence.copy_requested.connect(self.copy_requested)
-        for name, page in (
-            (translate("Detail", "Preview"), scrolled(self._preview)),
-            (translate("Detail", "Evidence"), scrolled(self._evidence)),
-            (translate("Detail", "Sender"), scrolled(self._sender)),
-            (translate("Detail", "As stored"), scrolled(self._stored)),
+        self._pages.addWidget(scrolled(self._preview))
+        self._others: tuple[EvidenceTab, SenderTab, StoredTab] | None = None
+        for name in (
+            translate("Detail", "Preview"),
+            translate("Detail", "Evidence"),
+            translate("Detail", "Sender"),
+            translate("Detail", "As stored"),
         ):
             self.tabs.addTab(name)
-            self._pages.addWidget(page)
         self.tabs.currentChanged.connect(self._on_tab_changed)
         self._actions = _ActionsBar(theme, actions, open_action)
         self._nothing = plain_label(translate("Detail", "Choose a linkback to see its proof."), role="muted")
@@ -128,10 +127,20 @@ class DetailPane(QWidget):
         if number == 0:
             self._preview.show_detail(self._detail, headline_facts(self._detail))
         else:
-            (self._evidence, self._sender, self._stored)[number - 1].show_detail(self._detail)
+            self._other_pages()[number - 1].show_detail(self._detail)
+
+    def _other_pages(self) -> tuple[EvidenceTab, SenderTab, StoredTab]:
+        """Return the pages behind the first; made when one is looked at, so that the window stands sooner."""
+        if self._others is None:
+            self._others = (EvidenceTab(), SenderTab(), StoredTab())
+            self._others[0].copy_requested.connect(self.copy_requested)
+            for page in self._others:
+                self._pages.addWidget(scrolled(page))
+        return self._others
 
     @Slot(int)
     def _on_tab_changed(self, number: int) -> None:
+        self._other_pages()
         self._pages.setCurrentIndex(number)
         self._show_page(number)
 

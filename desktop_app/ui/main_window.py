@@ -30,6 +30,7 @@ from desktop_app.ui.view_state import ViewState, remembered_question
 
 _SIZE = (1360, 840)
 _LEAST_SIZE = (860, 560)
+_ICONS_AFTER_MS = 150
 _WIDTHS = (216, 704, 440)
 
 
@@ -66,6 +67,10 @@ class MainWindow(QMainWindow):
         self.view_state = ViewState(self)
         self.queue_pane.shown.connect(self.queue_shown)
         theme.changed.connect(self._on_theme_changed)
+        # The menus' icons can wait until the window stands: drawing them takes as long as the queue's first rows.
+        icons_due = QTimer(self, interval=_ICONS_AFTER_MS, singleShot=True)
+        icons_due.timeout.connect(self._on_theme_changed)
+        icons_due.start()
         self._restore_shape()
         self.queue_pane.view.setFocus()
 
