@@ -67,12 +67,15 @@ class MainWindow(QMainWindow):
         self.view_state = ViewState(self)
         self.queue_pane.shown.connect(self.queue_shown)
         theme.changed.connect(self._on_theme_changed)
-        # The menus' icons can wait until the window stands: drawing them takes as long as the queue's first rows.
+        self._draw_icons_later()
+        self._restore_shape()
+        self.queue_pane.view.setFocus()
+
+    def _draw_icons_later(self) -> None:
+        """Let the menus' icons wait: drawing them takes as long as the queue's first rows."""
         icons_due = QTimer(self, interval=_ICONS_AFTER_MS, singleShot=True)
         icons_due.timeout.connect(self._on_theme_changed)
         icons_due.start()
-        self._restore_shape()
-        self.queue_pane.view.setFocus()
 
     def _make_detail_pane(self) -> DetailPane:
         named = self.actions_by_name
