@@ -21,22 +21,22 @@ def main(argv: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a console that knows no é is no reason to fail
     invocation = read_arguments(sys.argv[1:] if argv is None else argv)
-    if invocation.command == "check":
-        return run_command(invocation, _no_desk)
-    profile = invocation.profile or default_profile()
-    _log_to(profile)
     try:
-        return _run(invocation, profile)
+        return _run(invocation)
     except Exception as error:  # the last net: a bug becomes a sentence, its details go to the log
         logging.getLogger("desktop_app").exception("bug")
         say(
-            f"pingdesk: an error of Pingdesk's own ({type(error).__name__}). "
-            f"Nothing that was decided is lost. The details are in {profile / 'pingdesk.log'}."
+            f"pingdesk: an error of Pingdesk's own ({type(error).__name__}). Nothing that was decided is lost; "
+            "the details are in pingdesk.log in the data folder."
         )
         return 1
 
 
-def _run(invocation: Invocation, profile: Path) -> int:
+def _run(invocation: Invocation) -> int:
+    if invocation.command == "check":
+        return run_command(invocation, _no_desk)
+    profile = invocation.profile or default_profile()
+    _log_to(profile)
     if invocation.command is None:
         return run_known(lambda: open_window(profile))
     return run_command(invocation, lambda: open_desk(profile))
@@ -46,13 +46,20 @@ def _no_desk() -> NoReturn:
     raise AssertionError("check needs no profile")
 
 
+class _QuietFile(logging.handlers.RotatingFileHandler):
+    """A log that cannot be written (full disk, odd rights) is no reason to fail, or to print tracebacks."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the base class's signature
+        """Say nothing."""
+
+
 def _log_to(profile: Path) -> None:
     logger = logging.getLogger("desktop_app")
     logger.setLevel(logging.INFO)
     logger.propagate = False
     try:
         profile.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handler: logging.Handler = logging.handlers.RotatingFileHandler(
+        handler: logging.Handler = _QuietFile(
             profile / "pingdesk.log", maxBytes=_LOG_BYTES, backupCount=1, encoding="utf-8", delay=True
         )
     except OSError:

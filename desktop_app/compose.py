@@ -4,16 +4,20 @@ What costs time to import (network, HTML, keyring) is imported when it is first 
 within a fraction of a second.
 """
 
-from collections.abc import Callable, Generator
-from contextlib import AbstractContextManager, contextmanager
+import threading
+import time
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from desktop_app.core.errors import StoreUnavailable, Unsupported
+from desktop_app.core.errors import Cancelled, StoreUnavailable, Unsupported
 from desktop_app.core.site import Account, Endpoints, TransportKind
 from desktop_app.services.accounts import Accounts, WantedTransport
 from desktop_app.services.connections import Connections
 from desktop_app.services.desk import Desk
 from desktop_app.services.inspect import Inspector
+from desktop_app.services.locks import ProcessLock
 from desktop_app.services.moderate import Moderator
 from desktop_app.services.queue import Queue
 from desktop_app.services.send import Sender
@@ -29,7 +33,11 @@ from desktop_app.store.sites import SitesTable
 from desktop_app.vault import Vault
 from desktop_app.wordpress.client import open_client
 
+if TYPE_CHECKING:
+    from filelock import BaseFileLock
+
 _LOCK_WAIT_S = 60.0
+_LOCK_STEP_S = 0.2
 
 
 def default_profile() -> Path:
@@ -92,22 +100,36 @@ def _choose_transport(
         transport.close()
 
 
-def _file_lock(path: Path) -> Callable[[], AbstractContextManager[None]]:
+def _file_lock(path: Path) -> ProcessLock:
     """Return a lock between processes: one refreshes, one sends, the others wait for their turn."""
 
     @contextmanager
-    def locked() -> Generator[None, None, None]:
-        import filelock  # noqa: PLC0415 - start-up time
-
+    def locked(cancelled: threading.Event) -> Generator[None, None, None]:
+        lock = _acquired(path, cancelled)
         try:
-            with filelock.FileLock(path, timeout=_LOCK_WAIT_S):
-                yield
-        except filelock.Timeout as error:
-            raise StoreUnavailable(
-                "Another Pingdesk has been at work on this profile for a minute. Wait until it is done, or close it."
-            ) from error
+            yield
+        finally:
+            lock.release()
 
     return locked
+
+
+def _acquired(path: Path, cancelled: threading.Event) -> "BaseFileLock":
+    import filelock  # noqa: PLC0415 - start-up time
+
+    lock = filelock.FileLock(path)
+    end = time.monotonic() + _LOCK_WAIT_S
+    while time.monotonic() < end:
+        try:
+            return lock.acquire(timeout=_LOCK_STEP_S).lock
+        except filelock.Timeout:
+            if cancelled.is_set():
+                raise Cancelled("It was stopped while waiting for another Pingdesk.") from None
+        except OSError as error:
+            raise StoreUnavailable(f"The data folder {path.parent} cannot be used: {error.strerror}.") from error
+    raise StoreUnavailable(
+        "Another Pingdesk has been at work on this profile for a minute. Wait until it is done, or close it."
+    )
 
 
 def open_window(profile: Path) -> int:
@@ -116,8 +138,11 @@ def open_window(profile: Path) -> int:
 
     if not has_display():
         raise Unsupported("There is no display to open a window on. The command line needs none: “pingdesk --help”.")
+    notice = ""
     try:
-        return run(open_desk(profile))
+        desk = open_desk(profile)
     except StoreUnavailable as damaged:
         # What could not be read was set aside: start with an empty store, and say so in the window.
-        return run(open_desk(profile), notice=str(damaged))
+        desk = open_desk(profile)
+        notice = str(damaged)
+    return run(desk, notice=notice)

@@ -55,8 +55,14 @@ class Vault:
 
     def forget(self, home: str, user: str) -> None:
         """Remove the password wherever it is; one that is not there is fine. Raises like `keep`."""
-        if self._this_run.pop((home, user), None) is not None:
-            return
+        was_for_this_run = self._this_run.pop((home, user), None) is not None
+        try:
+            self._delete(home, user)
+        except NoVault:
+            if not was_for_this_run:
+                raise
+
+    def _delete(self, home: str, user: str) -> None:
         import keyring  # noqa: PLC0415 - costs 0.2 s: not at start-up
         import keyring.errors  # noqa: PLC0415
 

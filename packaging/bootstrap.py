@@ -76,7 +76,8 @@ def _can_load(library: str) -> bool:
 
 def _install_python_packages(environment: Path) -> None:
     stamp = environment / ".pingdesk-ready"
-    state = hashlib.sha256(LOCK.read_bytes() + (ROOT / "pyproject.toml").read_bytes()).hexdigest()
+    parts = sys.version.encode() + LOCK.read_bytes() + (ROOT / "pyproject.toml").read_bytes()
+    state = hashlib.sha256(parts).hexdigest()
     if stamp.exists() and stamp.read_text(encoding="utf-8") == state:
         return
     print(f"Setting up {environment} …", flush=True)

@@ -1,18 +1,16 @@
 """``pingdesk approve``, ``spam`` and the other verbs, ``undo`` and ``outbox``."""
 
 import argparse
-import sys
 import threading
-from collections.abc import Iterable, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 
+from desktop_app.cli import given
 from desktop_app.cli.commands import Commands
 from desktop_app.cli.output import DONE, SOME_FAILED, Output, counted, exit_status, say, stamp, worst
-from desktop_app.core.decision import Action, ItemResult, Result
+from desktop_app.core.decision import ActId, Action, ItemResult, Result
 from desktop_app.core.errors import PingdeskError, WrongInput
 from desktop_app.core.linkback import LinkbackId
 from desktop_app.services.desk import Desk
-from desktop_app.services.send import SendReport
 
 _MEANINGS = {
     Action.APPROVE: "Approve linkbacks.",
@@ -44,72 +42,74 @@ def register(commands: Commands) -> None:
 def run_decision(desk: Desk, arguments: argparse.Namespace, output: Output) -> int:
     """Run one of the verbs: write the decision down, send it, tell the result of each id."""
     action: Action = arguments.action
-    references = list(dict.fromkeys(_references(arguments)))
+    references = list(dict.fromkeys(given.references(arguments.ids, arguments.from_file)))
     if not references:
         raise WrongInput(f"No ids were given. “pingdesk list” shows them; “pingdesk {action.value} --help” explains.")
-    statuses: list[int] = []
+    teller = _Teller(output)
     ids: list[LinkbackId] = []
     for reference in references:
         try:
             ids.append(desk.queue.named(reference))
         except WrongInput as error:
-            statuses.append(_tell(output, ItemResult(reference, action, Result.FAILED, str(error))))
+            teller.tell(None, ItemResult(reference, action, Result.FAILED, str(error)))
     report = desk.moderator.decide(action, ids)
-    statuses += [_tell(output, result) for _, result in report.settled]
-    return worst([*statuses, *_send(desk, output, report.accepted, action)])
+    for linkback_id, result in report.settled:
+        teller.tell(linkback_id, result)
+    if report.act_id is not None:
+        _send(desk, teller, [report.act_id], report.accepted)
+    return worst(teller.statuses)
 
 
-def _references(arguments: argparse.Namespace) -> Iterable[str]:
-    for reference in arguments.ids:
-        if reference == "-":
-            yield from _lines(sys.stdin)
-        else:
-            yield reference
-    if arguments.from_file == "-":
-        yield from _lines(sys.stdin)
-    elif arguments.from_file:
-        try:
-            with Path(arguments.from_file).open(encoding="utf-8") as lines:
-                yield from _lines(lines)
-        except (OSError, UnicodeDecodeError) as error:
-            raise WrongInput(f"The file {arguments.from_file} cannot be read: {error}.") from error
+class _Teller:
+    """Prints results as they come in, each linkback's once, and remembers the exit statuses they make."""
+
+    def __init__(self, output: Output) -> None:
+        self._output = output
+        self._told: set[LinkbackId] = set()
+        self._lock = threading.Lock()
+        self.statuses: list[int] = []
+
+    def tell(self, linkback_id: LinkbackId | None, result: ItemResult) -> None:
+        """Print one result, unless this linkback has had its one. May be called from any thread."""
+        with self._lock:
+            if linkback_id in self._told:
+                return
+            if linkback_id is not None:
+                self._told.add(linkback_id)
+            item = {
+                "id": result.reference,
+                "action": result.action.value,
+                "result": result.result.value,
+                "reason": result.reason,
+            }
+            line = f"{result.reference}\t{result.action.value}\t{result.result.value}\t{result.reason}"
+            self._output.tell(item, line.rstrip())
+            self.statuses.append(SOME_FAILED if result.result is Result.FAILED else DONE)
 
 
-def _lines(lines: Iterable[str]) -> Iterable[str]:
-    return (line.strip() for line in lines if line.strip())
+def _send(desk: Desk, teller: _Teller, acts: Sequence[ActId], ids: Sequence[LinkbackId]) -> None:
+    """Send what is due; tell what became of ``ids`` as soon as their sites say it, of what waits at the end."""
+    wanted = set(ids)
 
+    def tell(linkback_id: LinkbackId, result: ItemResult) -> None:
+        # What waits is told at the end, once: until then it may still be sent.
+        if linkback_id in wanted and result.result is not Result.QUEUED:
+            teller.tell(linkback_id, result)
 
-def _send(desk: Desk, output: Output, ids: Sequence[LinkbackId], action: Action | None) -> list[int]:
-    """Send the outbox; tell what became of ``ids`` (or of everything, without ``action``) and return statuses."""
+    sites = {row.site_key for row in desk.queue.rows(ids).values()}
     try:
-        report = desk.sender.send(cancelled=threading.Event(), at_once=action is None)
+        report = desk.sender.send(cancelled=threading.Event(), on_result=tell)
     except PingdeskError as error:
         say(f"pingdesk: {error}")
-        report = SendReport(errors={"": error})
-    told = dict(report.results)
-    rows = desk.queue.rows(ids)
-    statuses: list[int] = []
-    for linkback_id in ids:
-        late = "It waits in the outbox. “pingdesk outbox” tells more."
-        waits = ItemResult(rows[linkback_id].reference, action or Action.HOLD, Result.QUEUED, late)
-        statuses.append(_tell(output, told.pop(linkback_id, waits)))
-    if action is None:
-        statuses += [_tell(output, result) for result in told.values()]
-    for site, trouble in report.errors.items():
-        if site:
+        teller.statuses.append(exit_status(error))
+    else:
+        for site, trouble in report.errors.items():
             say(f"pingdesk: {site}: {trouble}")
-    return [*statuses, *(exit_status(error) for error in report.errors.values())]
-
-
-def _tell(output: Output, result: ItemResult) -> int:
-    item = {
-        "id": result.reference,
-        "action": result.action.value,
-        "result": result.result.value,
-        "reason": result.reason,
-    }
-    output.tell(item, f"{result.reference}\t{result.action.value}\t{result.result.value}\t{result.reason}".rstrip())
-    return SOME_FAILED if result.result is Result.FAILED else DONE
+            if site in sites:
+                teller.statuses.append(exit_status(trouble))
+    finally:
+        for linkback_id, result in desk.moderator.results(acts):
+            teller.tell(linkback_id, result)
 
 
 def run_undo(desk: Desk, _arguments: argparse.Namespace, output: Output) -> int:
@@ -118,20 +118,23 @@ def run_undo(desk: Desk, _arguments: argparse.Namespace, output: Output) -> int:
     if report is None:
         say("There is nothing to undo.")
         return SOME_FAILED
-    statuses = [
-        _tell(output, ItemResult(row.reference, report.action, Result.DONE, "Withdrawn before it was sent."))
-        for row in desk.queue.rows(report.withdrawn).values()
-    ]
-    for action, ids in report.sent_back.items():
-        statuses += _send(desk, output, ids, action)
+    teller = _Teller(output)
+    rows = desk.queue.rows((*report.withdrawn, *report.final))
+    for ids, result, reason in (
+        (report.withdrawn, Result.DONE, "Withdrawn before it was sent."),
+        (report.final, Result.FAILED, "What was deleted permanently cannot be brought back."),
+    ):
+        for linkback_id in ids:
+            teller.tell(linkback_id, ItemResult(rows[linkback_id].reference, report.action, result, reason))
+    _send(desk, teller, report.orders, [linkback_id for ids in report.sent_back.values() for linkback_id in ids])
     say(f"Took back “{report.action.value}” for {counted(report.count, 'linkback')}.")
-    return worst(statuses)
+    return worst(teller.statuses)
 
 
 def run_outbox(desk: Desk, arguments: argparse.Namespace, output: Output) -> int:
     """Run ``outbox`` and ``outbox send``."""
     if arguments.what == "send":
-        return worst(_send(desk, output, (), None))
+        return _send_all(desk, output)
     for waiting in desk.sender.waiting():
         item = {
             "id": waiting.reference,
@@ -142,3 +145,11 @@ def run_outbox(desk: Desk, arguments: argparse.Namespace, output: Output) -> int
         reason = waiting.reason or "Not tried yet."
         output.tell(item, f"{waiting.reference}\t{waiting.action.value}\t{stamp(waiting.decided)}\t{reason}")
     return DONE
+
+
+def _send_all(desk: Desk, output: Output) -> int:
+    teller = _Teller(output)
+    report = desk.sender.send(cancelled=threading.Event(), on_result=teller.tell, at_once=True)
+    for site, trouble in report.errors.items():
+        say(f"pingdesk: {site}: {trouble}")
+    return worst([*teller.statuses, *(exit_status(trouble) for trouble in report.errors.values())])

@@ -5,11 +5,13 @@ import threading
 
 from desktop_app.cli.commands import Commands
 from desktop_app.cli.output import DONE, SOME_FAILED, Output, exit_status, say, stamp, worst
+from desktop_app.core.errors import WrongInput
 from desktop_app.core.evidence import Evidence, Verdict
 from desktop_app.core.evidence_json import to_object
 from desktop_app.core.linkback import Kind, LinkbackId, Status
 from desktop_app.core.query import Order, Query, narrowed, parse_query
 from desktop_app.core.queue import QueueRow, in_order
+from desktop_app.core.settings import host_or_network
 from desktop_app.services.desk import Desk
 from desktop_app.services.sync import RefreshReport
 
@@ -34,23 +36,34 @@ def register(commands: Commands) -> None:
     verify = commands.add_parser(
         "verify", help="check whether sources link", description="Check whether sources link, and keep the evidence."
     )
-    verify.add_argument("ids", nargs="*", metavar="ID", help="SITE:COMMENT_ID; all that are due if none is given")
+    verify.add_argument("ids", nargs="*", metavar="ID", help="SITE:COMMENT_ID; without any, as --all")
     verify.add_argument("--all", action="store_true", help="all pending linkbacks")
     verify.add_argument("--again", action="store_true", help="also what has been checked already")
     verify.add_argument(
         "--allow-host",
         action="append",
         default=[],
+        type=_host,
         metavar="HOST_OR_NETWORK",
         help="may be fetched although it is not public (repeatable)",
     )
     verify.set_defaults(run=run_verify)
 
 
+_MOST_ROWS = 10_000_000
+
+
 def _count(text: str) -> int:
-    if not text.isdigit():
-        raise argparse.ArgumentTypeError(f"“{text}” is not a whole number")
+    if not text.isascii() or not text.isdigit() or len(text) > len(str(_MOST_ROWS)):
+        raise argparse.ArgumentTypeError(f"“{text}” is not a whole number up to {_MOST_ROWS}")
     return int(text)
+
+
+def _host(text: str) -> str:
+    try:
+        return host_or_network(text)
+    except WrongInput as error:
+        raise argparse.ArgumentTypeError(str(error).rstrip(".")) from error
 
 
 def run_refresh(desk: Desk, arguments: argparse.Namespace, output: Output) -> int:
@@ -132,7 +145,9 @@ def _as_object(row: QueueRow) -> dict[str, object]:
 
 def run_verify(desk: Desk, arguments: argparse.Namespace, output: Output) -> int:
     """Run ``verify``."""
-    named = [desk.queue.named(reference) for reference in arguments.ids]
+    named = [desk.queue.named(reference) for reference in dict.fromkeys(arguments.ids)]
+    if named and arguments.all:
+        raise WrongInput("Give ids or --all, not both.")
     wanted = named or desk.queue.ids(Query(statuses=frozenset({Status.PENDING})))
     ids = wanted if arguments.again else _unchecked(desk, wanted)
     references = {linkback_id: row.reference for linkback_id, row in desk.queue.rows(wanted).items()}

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from desktop_app import __version__
-from desktop_app.cli import check, decisions, linkbacks, settings, sites
+from desktop_app.cli import check, decisions, given, linkbacks, settings, sites
 from desktop_app.cli.output import SOME_FAILED, WRONG_USAGE, Output, exit_status, say
-from desktop_app.core.errors import PingdeskError
+from desktop_app.core.errors import PingdeskError, WrongInput
 from desktop_app.services.desk import Desk
 
 log = logging.getLogger(__name__)
@@ -31,9 +31,25 @@ class Invocation:
 
 def read_arguments(argv: Sequence[str]) -> Invocation:
     """Read the command line; exits with status 2 and a message where it cannot be used."""
-    arguments = _parser().parse_args(argv)
-    profile: str | None = arguments.profile
-    return Invocation(arguments, arguments.command, Path(profile).expanduser() if profile else None)
+    parser = _parser()
+    try:
+        for word in argv:
+            given.checked(word, "The command line")
+        arguments = parser.parse_args(argv)
+        return Invocation(arguments, arguments.command, _profile(arguments.profile))
+    except WrongInput as error:
+        parser.error(str(error).rstrip("."))
+
+
+def _profile(folder: str | None) -> Path | None:
+    if folder is None:
+        return None
+    if not folder.strip():
+        raise WrongInput("The data folder after --profile is empty.")  # "$UNSET" must not mean the real profile
+    try:
+        return Path(folder).expanduser()
+    except RuntimeError as error:
+        raise WrongInput(f"The data folder {folder} cannot be found.") from error
 
 
 def run_command(invocation: Invocation, open_desk: Callable[[], Desk]) -> int:

@@ -5,6 +5,7 @@ import getpass
 import sys
 
 from desktop_app.cli.commands import Commands
+from desktop_app.cli.given import first_line
 from desktop_app.cli.output import DONE, Output, counted, say, stamp
 from desktop_app.core.errors import WrongInput
 from desktop_app.core.linkback import SiteId
@@ -58,7 +59,7 @@ def run_add(desk: Desk, arguments: argparse.Namespace, output: Output) -> int:
 
 def _password(arguments: argparse.Namespace) -> str:
     if arguments.password_stdin:
-        return sys.stdin.readline().rstrip("\r\n")
+        return first_line()
     if sys.stdin.isatty():
         return getpass.getpass(f"Application password of {arguments.user}: ")
     raise WrongInput("No password was given. Pass it on standard input with --password-stdin.")

@@ -97,7 +97,9 @@ def can_be_undone(action: Action) -> bool:
 class Decision:
     """One order for one linkback. ``aim`` is ``None`` where the site decides (see `aim_of`).
 
-    ``before`` is the status that the user saw when he decided: what Undo goes back to.
+    ``before`` is the status that the user saw when he decided: what Undo goes back to. ``base`` is what the site
+    had last said: whatever else it says when the decision is sent was decided elsewhere. ``was_sent`` tells that
+    an answer was lost, so that the site may have carried it out all the same.
     """
 
     decision_id: DecisionId
@@ -106,8 +108,10 @@ class Decision:
     action: Action
     aim: Status | None
     before: Status
+    base: Status
     state: DecisionState
     reason: str
+    was_sent: bool
     decided: datetime
 
 

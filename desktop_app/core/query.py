@@ -40,6 +40,8 @@ class Query:
     received_after: datetime | None = None
     received_before: datetime | None = None
     in_outbox: bool = False
+    finds_nothing: bool = False
+    """Set where two conditions exclude one another."""
 
 
 class Order(StrEnum):
@@ -105,8 +107,8 @@ VIEW_QUERIES: Mapping[View, Query] = MappingProxyType(
 def narrowed(base: Query, more: Query) -> Query:
     """Return ``base`` (a view) narrowed by ``more`` (what is in the search box).
 
-    Fields that both name are intersected where they are sets of choices, except that a ``status:`` typed by
-    the user overrides the view's: he asked for it.
+    Where both name choices, what they have in common counts, if anything. Except that a ``status:`` typed by the
+    user overrides the view's: he asked for it.
     """
     return Query(
         words=base.words + more.words,
@@ -116,11 +118,18 @@ def narrowed(base: Query, more: Query) -> Query:
         posts=more.posts or base.posts,
         kinds=_both(base.kinds, more.kinds),
         verdicts=_both(base.verdicts, more.verdicts),
-        flags=base.flags | more.flags,
+        flags=_both(base.flags, more.flags),
         suggestions=_both(base.suggestions, more.suggestions),
         received_after=more.received_after or base.received_after,
         received_before=more.received_before or base.received_before,
         in_outbox=base.in_outbox or more.in_outbox,
+        finds_nothing=(
+            _exclude(base.sites, more.sites)
+            or _exclude(base.kinds, more.kinds)
+            or _exclude(base.verdicts, more.verdicts)
+            or _exclude(base.flags, more.flags)
+            or _exclude(base.suggestions, more.suggestions)
+        ),
     )
 
 
@@ -130,10 +139,14 @@ _Item = TypeVar("_Item")
 def _both(left: frozenset[_Item], right: frozenset[_Item]) -> frozenset[_Item]:
     if not left or not right:
         return left or right
-    # Nothing in common must find nothing; an empty set would find everything, so the view wins.
-    return (left & right) or left
+    return left & right
 
 
+def _exclude(left: frozenset[_Item], right: frozenset[_Item]) -> bool:
+    return bool(left and right and not left & right)
+
+
+_LONGEST_SEARCH = 1000
 _TERM = re.compile(r'(?:(?P<name>[a-z]+):)?(?:"(?P<quoted>[^"]*)"?|(?P<plain>\S+))', re.IGNORECASE)
 
 
@@ -143,6 +156,8 @@ def parse_query(text: str) -> Query:
     A word with a colon whose first part is no qualifier (``http://x``) is an ordinary word.
     """
     query = Query()
+    if len(text) > _LONGEST_SEARCH:
+        raise WrongInput(f"A search has at most {_LONGEST_SEARCH} characters; this one has {len(text)}.")
     for match in _TERM.finditer(text):
         value = match["quoted"] if match["quoted"] is not None else match["plain"]
         name = (match["name"] or "").lower()

@@ -15,8 +15,8 @@ class SettingKind(StrEnum):
 
     CHOICE = "choice"
     NUMBER = "number"
-    TEXT = "text"
     HOSTS = "hosts"
+    PROXY = "proxy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,12 @@ class Setting:
         if self.kind is SettingKind.NUMBER:
             return self._number(value)
         if self.kind is SettingKind.HOSTS:
-            return ",".join(_host_or_network(part) for part in value.split(",") if part.strip())
+            return ",".join(host_or_network(part) for part in value.split(",") if part.strip())
+        if self.kind is SettingKind.PROXY and value and not _PROXY.fullmatch(value):
+            raise WrongInput(
+                f"{self.key} is http://host:port, https://host:port or socks5h://host:port, without user name and "
+                "password (a setting is no place for a password)."
+            )
         return value
 
     def _number(self, value: str) -> str:
@@ -51,7 +56,11 @@ class Setting:
 _HOST = re.compile(r"(?!-)[a-z0-9_-]+(?<!-)(\.[a-z0-9_-]+)*\.?")
 
 
-def _host_or_network(text: str) -> str:
+_PROXY = re.compile(r"(https?|socks5h)://(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?/?")
+
+
+def host_or_network(text: str) -> str:
+    """Return a host name, address or network in its canonical form. Raises `WrongInput`."""
     text = text.strip().lower()
     try:
         return str(ipaddress.ip_network(text, strict=False)) if "/" in text else str(ipaddress.ip_address(text))
@@ -104,7 +113,7 @@ _ALL = (
     ),
     Setting(
         "verification.proxy",
-        SettingKind.TEXT,
+        SettingKind.PROXY,
         "",
         "Proxy for fetching sources: http://, https:// or socks5h://host:port.",
     ),

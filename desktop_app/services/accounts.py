@@ -3,10 +3,11 @@
 import re
 import unicodedata
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Literal, Protocol
 from urllib.parse import urlsplit
 
-from desktop_app.core.errors import NotAllowed, VaultUnavailable, WrongInput
+from desktop_app.core.errors import NotAllowed, PingdeskError, VaultUnavailable, WrongInput
 from desktop_app.core.linkback import SiteId
 from desktop_app.core.site import Account, Endpoints, Site, SiteState, TransportKind
 from desktop_app.services.connections import Connections
@@ -80,7 +81,12 @@ class Accounts:
         self._keep(endpoints.home, user, password, for_this_run_only=for_this_run_only)
         title = (name or endpoints.name or urlsplit(endpoints.home).netloc).strip()
         key = self._free_key(name or _host_word(endpoints.home))
-        return self._sites.add(endpoints, key=key, name=title, user=user, transport=kind)
+        try:
+            return self._sites.add(endpoints, key=key, name=title, user=user, transport=kind)
+        except PingdeskError:
+            with suppress(VaultUnavailable):
+                self._vault.forget(endpoints.home, user)
+            raise
 
     def find(self, key: str) -> Site:
         """Return the site of that short name (or address). Raises `WrongInput`."""

@@ -17,7 +17,7 @@ from desktop_app.core.decision import (
 from desktop_app.core.errors import Unsupported
 from desktop_app.core.linkback import LinkbackId, Status
 from desktop_app.store.acts import ACTION_TOWARDS, Act, Acts
-from desktop_app.store.decisions import Order, Standing
+from desktop_app.store.decisions import Intent, Standing
 
 _NOT_FROM_HERE = {
     Action.UNSPAM: "It is not in Spam.",
@@ -41,13 +41,16 @@ class ActReport:
 class UndoReport:
     """Which act was taken back (or done again), and for which linkbacks.
 
-    ``withdrawn`` had not been sent; ``sent_back`` holds by action those for which a new decision goes out.
+    ``withdrawn`` had not been sent; ``sent_back`` holds by action those for which a new decision goes out, and
+    ``orders`` the acts of those decisions; ``final`` were deleted permanently and stay so.
     """
 
     act_id: ActId
     action: Action
     withdrawn: tuple[LinkbackId, ...]
     sent_back: Mapping[Action, tuple[LinkbackId, ...]]
+    final: tuple[LinkbackId, ...]
+    orders: tuple[ActId, ...]
 
     @property
     def count(self) -> int:
@@ -67,25 +70,34 @@ class Moderator:
         A linkback that already has the status wanted, or from whose status WordPress offers no such action,
         is answered at once and not written down.
         """
-        standings = self._acts.standing(ids)
         settled: list[tuple[LinkbackId, ItemResult]] = []
-        orders: list[Order] = []
-        for linkback_id in dict.fromkeys(ids):
-            standing = standings.get(linkback_id)
-            if standing is None:
-                continue
-            answer = _answer_at_once(action, standing)
-            if answer is None:
-                orders.append((standing, standing.aim(action)))
-            else:
-                settled.append((linkback_id, answer))
-        act_id = self._write_down(action, orders, hold_back_s) if orders else None
-        accepted = tuple(standing.linkback_id for standing, _ in orders)
-        return ActReport(act_id, action, accepted, len({standing.site_id for standing, _ in orders}), tuple(settled))
+        intents: list[Intent] = []
+        act_id: ActId | None = None
+        with self._acts.together():
+            standings = self._acts.standing(ids)
+            for linkback_id in dict.fromkeys(ids):
+                standing = standings.get(linkback_id)
+                if standing is None:
+                    continue
+                answer = _answer_at_once(action, standing)
+                if answer is None:
+                    intents.append(Intent(standing, standing.aim(action)))
+                else:
+                    settled.append((linkback_id, answer))
+            if intents:
+                now = datetime.now(UTC)
+                act_id = self._acts.write_act(action, intents, now, due=now + timedelta(seconds=hold_back_s))
+        accepted = tuple(intent.standing.linkback_id for intent in intents)
+        sites = len({intent.standing.site_id for intent in intents})
+        return ActReport(act_id, action, accepted, sites, tuple(settled))
 
-    def _write_down(self, action: Action, orders: Sequence[Order], hold_back_s: float) -> ActId:
-        now = datetime.now(UTC)
-        return self._acts.write_act(action, orders, now, due=now + timedelta(seconds=hold_back_s))
+    def results(self, act_ids: Sequence[ActId]) -> list[tuple[LinkbackId, ItemResult]]:
+        """Return what has become of the decisions of these acts by now."""
+        return [
+            (decision.linkback_id, _result(decision, reference))
+            for act_id in act_ids
+            for decision, reference in self._acts.told_decisions_of(act_id)
+        ]
 
     def next_to_undo(self) -> Act | None:
         """Return the act that `undo` would take back."""
@@ -98,57 +110,94 @@ class Moderator:
     def undo(self) -> UndoReport | None:
         """Take the last act back, also after it was sent; ``None`` if there is none.
 
-        Raises `Unsupported` for a permanent deletion that was sent; the next call goes on to the act before it.
+        What was decided elsewhere since then is left as it is. Raises `Unsupported` for a permanent deletion
+        that was sent as a whole; the next call goes on to the act before it.
         """
-        act = self._acts.last_act("standing")
-        if act is None:
-            return None
-        decisions = self._acts.decisions_of(act.act_id)
-        live = [decision for decision in decisions if decision.state in _LIVE]
-        withdrawn = set(self._acts.withdraw([decision.decision_id for decision in live]))
-        if not can_be_undone(act.action) and len(withdrawn) < len(live):
-            self._acts.set_fate(act.act_id, "final")
+        with self._acts.together():
+            act = self._acts.last_act("standing")
+            if act is None:
+                return None
+            report = self._take_back(act)
+        if report.final and not report.count:
             raise Unsupported("What was deleted permanently cannot be brought back.")
-        self._acts.set_fate(act.act_id, "undone")
-        sent_back = self._go_back(act, live)
-        on_their_way = {linkback_id for ids in sent_back.values() for linkback_id in ids}
-        quiet = [decision.linkback_id for decision in live if decision.linkback_id not in on_their_way]
-        return UndoReport(act.act_id, act.action, tuple(quiet), sent_back)
+        return report
 
-    def _go_back(self, act: Act, decisions: Sequence[Decision]) -> dict[Action, tuple[LinkbackId, ...]]:
-        """Order back each linkback that is not (or may not stay) as the user saw it before; return them by action."""
+    def _take_back(self, act: Act) -> UndoReport:
+        live = [decision for decision in self._acts.decisions_of(act.act_id) if decision.state in _LIVE]
+        withdrawn = set(self._acts.withdraw([decision.decision_id for decision in live]))
+        if can_be_undone(act.action):
+            self._acts.set_fate(act.act_id, "undone")
+            sent_back, orders = self._go_back(act, live)
+            final: tuple[LinkbackId, ...] = ()
+        else:
+            self._acts.set_fate(act.act_id, "final")
+            sent_back, orders = {}, ()
+            final = tuple(decision.linkback_id for decision in live if decision.decision_id not in withdrawn)
+        on_their_way = {linkback_id for ids in sent_back.values() for linkback_id in ids}
+        quiet = [
+            decision.linkback_id
+            for decision in live
+            if decision.decision_id in withdrawn and decision.linkback_id not in on_their_way
+        ]
+        return UndoReport(act.act_id, act.action, tuple(quiet), sent_back, final, orders)
+
+    def _go_back(
+        self, act: Act, decisions: Sequence[Decision]
+    ) -> tuple[dict[Action, tuple[LinkbackId, ...]], tuple[ActId, ...]]:
+        """Order back each linkback that is not (or may not stay) as the user saw it before.
+
+        Return the linkbacks by action, and the acts written down for them.
+        """
         standings = self._acts.standing([decision.linkback_id for decision in decisions])
-        back: dict[Action, list[Order]] = {}
+        back: dict[Action, list[Intent]] = {}
         for decision in decisions:
             standing = standings[decision.linkback_id]
-            on_its_way = decision.state is DecisionState.SENDING
-            if standing.shown is not decision.before or on_its_way:
-                back.setdefault(ACTION_TOWARDS[decision.before], []).append((standing, decision.before))
+            if _must_go_back(decision, standing):
+                base = None if decision.state in _BEHIND else decision.base
+                intent = Intent(standing, decision.before, base)
+                back.setdefault(ACTION_TOWARDS[decision.before], []).append(intent)
         now = datetime.now(UTC)
-        for action, orders in back.items():
-            self._acts.write_act(action, orders, now, due=now, undoes=act.act_id)
-        return {action: tuple(standing.linkback_id for standing, _ in orders) for action, orders in back.items()}
+        orders = [
+            self._acts.write_act(action, intents, now, due=now, undoes=act.act_id) for action, intents in back.items()
+        ]
+        by_action = {
+            action: tuple(intent.standing.linkback_id for intent in intents) for action, intents in back.items()
+        }
+        return by_action, tuple(orders)
 
     def redo(self, *, hold_back_s: float = 0.0) -> UndoReport | None:
         """Do the act again that was undone last; ``None`` if there is none."""
-        act = self._acts.last_act("undone")
-        if act is None:
-            return None
-        decisions = self._acts.decisions_of(act.act_id)
-        standings = self._acts.standing([decision.linkback_id for decision in decisions])
-        orders = [
-            (standing, standing.aim(act.action))
-            for standing in standings.values()
-            if _answer_at_once(act.action, standing) is None
-        ]
-        now = datetime.now(UTC)
-        self._acts.write_again(act.act_id, act.action, orders, due=now + timedelta(seconds=hold_back_s))
-        return UndoReport(
-            act.act_id, act.action, (), {act.action: tuple(standing.linkback_id for standing, _ in orders)}
-        )
+        with self._acts.together():
+            act = self._acts.last_act("undone")
+            if act is None:
+                return None
+            decisions = self._acts.decisions_of(act.act_id)
+            standings = self._acts.standing([decision.linkback_id for decision in decisions])
+            intents = [
+                Intent(standing, standing.aim(act.action))
+                for standing in standings.values()
+                if _answer_at_once(act.action, standing) is None
+            ]
+            now = datetime.now(UTC)
+            self._acts.write_again(act.act_id, act.action, intents, due=now + timedelta(seconds=hold_back_s))
+        ids = tuple(intent.standing.linkback_id for intent in intents)
+        return UndoReport(act.act_id, act.action, (), {act.action: ids}, (), (act.act_id,))
 
 
-_LIVE = (DecisionState.WAITING, DecisionState.SENDING, DecisionState.DONE, DecisionState.SUPERSEDED)
+def _must_go_back(decision: Decision, standing: Standing) -> bool:
+    """Whether taking a decision back needs a new order to the site.
+
+    A decision that was carried out (or overtaken by one that has been taken back) is taken back only while the
+    linkback is as it left it: another status is somebody else's doing since then.
+    """
+    if decision.state in _BEHIND:
+        is_as_left = decision.aim is None or standing.shown is decision.aim
+        return is_as_left and standing.shown is not decision.before
+    return decision.state is DecisionState.SENDING or standing.shown is not decision.before
+
+
+_BEHIND = (DecisionState.DONE, DecisionState.SUPERSEDED)
+_LIVE = (DecisionState.WAITING, DecisionState.SENDING, *_BEHIND)
 
 
 def _answer_at_once(action: Action, standing: Standing) -> ItemResult | None:
@@ -160,3 +209,22 @@ def _answer_at_once(action: Action, standing: Standing) -> ItemResult | None:
     if standing.aim(action) is standing.shown:
         return ItemResult(standing.reference, action, Result.UNCHANGED, "It already has that status.")
     return None
+
+
+_RESULTS = {
+    DecisionState.WAITING: Result.QUEUED,
+    DecisionState.SENDING: Result.QUEUED,
+    DecisionState.DONE: Result.DONE,
+    DecisionState.UNCHANGED: Result.UNCHANGED,
+    DecisionState.FAILED: Result.FAILED,
+    DecisionState.SUPERSEDED: Result.FAILED,
+    DecisionState.WITHDRAWN: Result.FAILED,
+}
+
+
+def _result(decision: Decision, reference: str) -> ItemResult:
+    result = _RESULTS[decision.state]
+    reason = decision.reason
+    if result is Result.QUEUED and not reason:
+        reason = "It waits in the outbox."
+    return ItemResult(reference, decision.action, result, reason)

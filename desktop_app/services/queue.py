@@ -18,6 +18,11 @@ from desktop_app.store.sites import SitesTable
 _WORTH_AN_OFFER = 2
 
 
+def _fits(digits: str) -> bool:
+    """Whether a number is one that SQLite (and WordPress) can hold."""
+    return len(digits) <= len(str(2**63)) and int(digits) < 2**63
+
+
 class Queue:
     """Read-only. Every method may be called from any thread; `rows` and `detail` are quick."""
 
@@ -81,8 +86,7 @@ class Queue:
     def named(self, reference: str) -> LinkbackId:
         """Return the linkback that ``SITE:COMMENT_ID`` names. Raises `WrongInput`."""
         key, _, comment_id = reference.rpartition(":")
-        # SQLite's integers end at 2**63.
-        if not key or not comment_id.isascii() or not comment_id.isdigit() or len(comment_id) > len(str(2**62)):
+        if not key or not comment_id.isascii() or not comment_id.isdigit() or not _fits(comment_id):
             raise WrongInput(f"“{reference}” is not an id. Ids look like myblog:123; “pingdesk list” shows them.")
         found = self._reader.by_reference(key, int(comment_id))
         if found is None:

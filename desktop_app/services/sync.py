@@ -5,14 +5,14 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from desktop_app.core.errors import Cancelled, PingdeskError, SiteUnreachable
 from desktop_app.core.linkback import ON_SITE, CommentId, SiteId, Status
 from desktop_app.core.site import Site, SiteState
 from desktop_app.services.connections import Connections
+from desktop_app.services.locks import ProcessLock
 from desktop_app.services.settings import Settings
 from desktop_app.store.linkbacks import LinkbacksTable, Taken
 from desktop_app.store.sites import SitesTable
@@ -21,6 +21,8 @@ from desktop_app.wordpress.client import ModerationClient
 log = logging.getLogger(__name__)
 
 _SITES_AT_ONCE = 4
+_POSTS_STAY_FRESH = timedelta(days=1)
+"""After that, titles and addresses of posts are asked for again: a changed permalink is a changed target."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class Sync:
         linkbacks: LinkbacksTable,
         connections: Connections,
         settings: Settings,
-        lock: Callable[[], AbstractContextManager[object]],
+        lock: ProcessLock,
     ) -> None:
         self._sites = sites
         self._linkbacks = linkbacks
@@ -67,11 +69,15 @@ class Sync:
         reports: list[RefreshReport] = []
         if not sites:
             return reports
-        with self._lock(), ThreadPoolExecutor(_SITES_AT_ONCE, thread_name_prefix="refresh") as pool:
-            for done in as_completed([pool.submit(self._refresh_site, site, cancelled) for site in sites]):
-                report = done.result()
-                reports.append(report)
-                on_site(report)
+        with self._lock(cancelled), ThreadPoolExecutor(_SITES_AT_ONCE, thread_name_prefix="refresh") as pool:
+            running = [pool.submit(self._refresh_site, site, cancelled) for site in sites]
+            try:
+                for done in as_completed(running):
+                    reports.append(done.result())
+                    on_site(reports[-1])
+            except BaseException:
+                cancelled.set()  # or leaving the pool would wait for every site
+                raise
         order = {site.site_id: number for number, site in enumerate(sites)}
         return sorted(reports, key=lambda report: order[report.site_id])
 
@@ -94,28 +100,34 @@ class Sync:
         return replace(report, pending=pending, seconds=round(time.monotonic() - started, 3))
 
     def _take_all(self, site: Site, client: ModerationClient, cancelled: threading.Event) -> tuple[Taken, int]:
+        asked = datetime.now(UTC)
         taken = Taken()
-        was_pending = self._linkbacks.with_status(site.site_id, Status.PENDING)
+        expected: set[CommentId] = set()
         seen: set[CommentId] = set()
-        limit = self._settings.number("refresh.decided_limit")
         for status in ON_SITE:
-            for page in client.linkbacks(status, limit=None if status is Status.PENDING else limit):
+            known = self._linkbacks.with_status(site.site_id, status)
+            limit = None if status is Status.PENDING else self._settings.number("refresh.decided_limit")
+            count = 0
+            for page in client.linkbacks(status, limit=limit):
                 if cancelled.is_set():
                     raise Cancelled("The refresh was stopped; what had arrived is kept.")
-                taken += self._linkbacks.take(site.site_id, page)
+                taken += self._linkbacks.take(site.site_id, page, asked=asked)
                 seen.update(linkback.comment_id for linkback in page)
-        # What was pending and came in no list was decided elsewhere long ago, or is gone: ask for each.
-        missing = was_pending - seen
+                count += len(page)
+            if limit is None or count < limit:  # the whole list came: what is not in it is elsewhere, or gone
+                expected |= known
+        missing = expected - seen
         if not missing:
             return taken, 0
         found = client.look_up(missing)
-        taken += self._linkbacks.take(site.site_id, found.values())
-        return taken, self._linkbacks.mark_gone(site.site_id, missing - found.keys())
+        taken += self._linkbacks.take(site.site_id, found.values(), asked=asked)
+        return taken, self._linkbacks.mark_gone(site.site_id, missing - found.keys(), asked=asked)
 
     def _take_posts(self, site: Site, client: ModerationClient) -> None:
-        wanted = self._linkbacks.posts_to_fetch(site.site_id)
+        now = datetime.now(UTC)
+        wanted = self._linkbacks.posts_to_fetch(site.site_id, now - _POSTS_STAY_FRESH)
         if wanted:
-            self._linkbacks.take_posts(site.site_id, client.posts(wanted))
+            self._linkbacks.take_posts(site.site_id, client.posts(wanted), now)
 
 
 def state_after(error: PingdeskError) -> SiteState:

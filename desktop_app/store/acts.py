@@ -1,14 +1,15 @@
 """Acts: the user's gestures, each with its decisions; what Undo and Redo go back and forth over."""
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from desktop_app.core.decision import ActId, Action, Decision, DecisionId
 from desktop_app.core.linkback import LinkbackId, Status
 from desktop_app.store.database import Database
-from desktop_app.store.decisions import DECISIONS, Order, Standing, decision_from, standings
+from desktop_app.store.decisions import DECISIONS, Intent, Standing, decision_from, standings
 from desktop_app.store.linkbacks import show
 
 ACTION_TOWARDS: Mapping[Status, Action] = {
@@ -40,8 +41,14 @@ class Acts:
         """Return what is known of each linkback; unknown ids are absent."""
         return standings(self._database, ids)
 
+    @contextmanager
+    def together(self) -> Generator[None, None, None]:
+        """Make what is read and written in the block one transaction: all of it happens, or nothing."""
+        with self._database.writing():
+            yield
+
     def write_act(
-        self, action: Action, orders: Sequence[Order], now: datetime, *, due: datetime, undoes: ActId | None = None
+        self, action: Action, intents: Sequence[Intent], now: datetime, *, due: datetime, undoes: ActId | None = None
     ) -> ActId:
         """Write down a new act: one decision per linkback. An act of the user's own ends what could be redone."""
         with self._database.writing() as connection:
@@ -51,15 +58,15 @@ class Acts:
                 "INSERT INTO acts (action, decided, undoes) VALUES (?, ?, ?)", (action.value, now.timestamp(), undoes)
             )
             act_id = ActId(int(cursor.lastrowid or 0))
-            for order in orders:
-                _write_decision(connection, act_id, action, order, due=due)
+            for intent in intents:
+                _write_decision(connection, act_id, action, intent, due=due)
         return act_id
 
-    def write_again(self, act_id: ActId, action: Action, orders: Sequence[Order], *, due: datetime) -> None:
+    def write_again(self, act_id: ActId, action: Action, intents: Sequence[Intent], *, due: datetime) -> None:
         """Write new decisions of an act that was undone; it stands again."""
         with self._database.writing() as connection:
-            for order in orders:
-                _write_decision(connection, act_id, action, order, due=due)
+            for intent in intents:
+                _write_decision(connection, act_id, action, intent, due=due)
             connection.execute("UPDATE acts SET fate = 'standing' WHERE id = ?", (act_id,))
 
     def withdraw(self, decision_ids: Sequence[DecisionId]) -> list[DecisionId]:
@@ -103,34 +110,43 @@ class Acts:
 
     def decisions_of(self, act_id: ActId) -> list[Decision]:
         """Return the act's last decision on each of its linkbacks."""
+        return [decision for decision, _ in self.told_decisions_of(act_id)]
+
+    def told_decisions_of(self, act_id: ActId) -> list[tuple[Decision, str]]:
+        """Return the same with each linkback's reference."""
         with self._database.reading() as connection:
             rows = connection.execute(
                 f"{DECISIONS} WHERE d.id IN (SELECT MAX(id) FROM decisions WHERE act_id = ? GROUP BY linkback_id)"
                 " ORDER BY d.id",
                 (act_id,),
             )
-            return [decision_from(row) for row in rows]
+            return [(decision_from(row), str(row["reference"])) for row in rows]
 
 
 def _write_decision(
-    connection: sqlite3.Connection, act_id: ActId, action: Action, order: Order, *, due: datetime
+    connection: sqlite3.Connection, act_id: ActId, action: Action, intent: Intent, *, due: datetime
 ) -> None:
-    """Add one decision; what was waiting for the same linkback gives way to it."""
-    standing, aim = order
+    """Add one decision; what was waiting for the same linkback gives way to it, and hands on its base."""
+    standing = intent.standing
+    overtaken = connection.execute(
+        "SELECT base FROM decisions WHERE linkback_id = ? AND state = 'waiting'", (standing.linkback_id,)
+    ).fetchone()
+    base = overtaken["base"] if overtaken else (intent.base or standing.status).value
     connection.execute(
         "UPDATE decisions SET state = 'superseded', reason = 'A later decision took its place.'"
         " WHERE linkback_id = ? AND state = 'waiting'",
         (standing.linkback_id,),
     )
     connection.execute(
-        "INSERT INTO decisions (act_id, linkback_id, action, aim, before, state, due)"
-        " VALUES (?, ?, ?, ?, ?, 'waiting', ?)",
+        "INSERT INTO decisions (act_id, linkback_id, action, aim, before, base, state, due)"
+        " VALUES (?, ?, ?, ?, ?, ?, 'waiting', ?)",
         (
             act_id,
             standing.linkback_id,
             action.value,
-            aim.value if aim else None,
+            intent.aim.value if intent.aim else None,
             standing.shown.value,
+            base,
             due.timestamp(),
         ),
     )

@@ -10,7 +10,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from desktop_app.core.errors import StoreUnavailable
@@ -28,8 +28,10 @@ class Database:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._lock = threading.RLock()
+        self._readers_lock = threading.Lock()
         self._idle_readers: list[sqlite3.Connection] = []
         self._is_closed = False
+        self._writing_thread: int | None = None
         self._writer = self._connect()
         self._seen_version = 0
 
@@ -53,17 +55,27 @@ class Database:
                 yield self._writer
                 return
             self._writer.execute("BEGIN IMMEDIATE")
+            self._writing_thread = threading.get_ident()
             try:
                 yield self._writer
             except BaseException:
                 self._writer.rollback()
                 raise
-            self._writer.commit()
+            else:
+                self._writer.commit()
+            finally:
+                self._writing_thread = None
 
     @contextmanager
     def reading(self) -> Generator[sqlite3.Connection, None, None]:
-        """Lend a connection for queries, to be used by one thread. There are as many as were ever lent at once."""
+        """Lend a connection for queries, to be used by one thread. There are as many as were ever lent at once.
+
+        Never waits for a write. Inside a write transaction of the same thread, it sees what was written so far.
+        """
         with _translated(self.path):
+            if self._writing_thread == threading.get_ident():
+                yield self._writer
+                return
             connection = self._reader()
             try:
                 yield connection
@@ -71,7 +83,7 @@ class Database:
                 self._take_back(connection)
 
     def _reader(self) -> sqlite3.Connection:
-        with self._lock:
+        with self._readers_lock:
             if self._is_closed:
                 raise StoreUnavailable("The store is closed.")
             if self._idle_readers:
@@ -81,7 +93,7 @@ class Database:
         return connection
 
     def _take_back(self, connection: sqlite3.Connection) -> None:
-        with self._lock:
+        with self._readers_lock:
             if not self._is_closed:
                 self._idle_readers.append(connection)
                 return
@@ -103,14 +115,20 @@ class Database:
 
     def has_changed_elsewhere(self) -> bool:
         """Whether another process has committed since this was last asked."""
-        with self._lock, _translated(self.path):
-            version = int(self._writer.execute("PRAGMA data_version").fetchone()[0])
-            seen, self._seen_version = self._seen_version, version
-            return seen not in (0, version)
+        # Only the writing connection does not count its own commits. While it is at work, the answer can wait.
+        if not self._lock.acquire(blocking=False):
+            return False
+        try:
+            with _translated(self.path):
+                version = int(self._writer.execute("PRAGMA data_version").fetchone()[0])
+        finally:
+            self._lock.release()
+        seen, self._seen_version = self._seen_version, version
+        return seen not in (0, version)
 
     def close(self) -> None:
         """Close every connection. The store cannot be used afterwards."""
-        with self._lock:
+        with self._lock, self._readers_lock:
             self._is_closed = True
             for connection in (self._writer, *self._idle_readers):
                 connection.close()
@@ -135,28 +153,42 @@ def open_database(directory: Path) -> Database:
         database = Database(path)
         database.migrate()
         _check(database)
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, StoreUnavailable) as error:
         if database is not None:
             database.close()
-        raise _unusable(path, error) from error
-    except StoreUnavailable as error:
-        if database is not None:
-            database.close()
-        if isinstance(error.__cause__, sqlite3.DatabaseError):
-            raise _unusable(path, error.__cause__) from error
+        cause = error if isinstance(error, sqlite3.DatabaseError) else error.__cause__
+        if isinstance(cause, sqlite3.DatabaseError):
+            raise _unusable(path, cause) from error
         raise
     return database
 
 
 def _check(database: Database) -> None:
+    """Read every table's root page: enough to meet most damage now rather than in the middle of work.
+
+    Raises sqlite3's error. Damage that was met in the middle of work left a mark, and is looked for in full.
+    """
     with database.reading() as connection:
-        # Reads every table's root page: enough to meet a damaged file now rather than in the middle of work.
         for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
             connection.execute(f'SELECT * FROM "{name}" NOT INDEXED LIMIT 1').fetchone()
+        mark = _mark(database.path)
+        if mark.exists():
+            (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+            mark.unlink(missing_ok=True)
+            if verdict != "ok":
+                raise sqlite3.DatabaseError(verdict)
+
+
+def _mark(path: Path) -> Path:
+    return path.with_name(f"{path.name}.damaged")
+
+
+_DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 def _is_damaged(error: sqlite3.DatabaseError) -> bool:
-    return error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+    # Undecodable text comes without a code.
+    return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF in _DAMAGE
 
 
 def _unusable(path: Path, error: sqlite3.DatabaseError) -> StoreUnavailable:
@@ -195,9 +227,13 @@ def _explained(path: Path, error: sqlite3.Error) -> StoreUnavailable:
 def _translated(path: Path) -> Generator[None, None, None]:
     try:
         yield
-    except sqlite3.OperationalError as error:
-        raise _explained(path, error) from error
+    except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
+        raise  # a bug of ours, not the file's fault
     except sqlite3.DatabaseError as error:
-        if isinstance(error, (sqlite3.IntegrityError, sqlite3.ProgrammingError)):
-            raise  # a bug of ours, not the file's fault
-        raise StoreUnavailable(f"The store {path} is damaged ({error}). Start Pingdesk again.") from error
+        if not _is_damaged(error):
+            raise _explained(path, error) from error
+        with suppress(OSError):
+            _mark(path).touch()
+        raise StoreUnavailable(
+            f"The store {path} is damaged ({error}). Start Pingdesk again: it will set the file aside."
+        ) from error

@@ -37,8 +37,16 @@ class Standing:
         return aim_of(action, self.before_spam if action is Action.UNSPAM else self.before_trash)
 
 
-Order = tuple[Standing, Status | None]
-"""A linkback and the status wanted for it; ``None`` where only its site knows."""
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """A linkback and the status wanted for it (``None`` where only its site knows).
+
+    ``base``: see `Decision`; ``None`` for what the site says now.
+    """
+
+    standing: Standing
+    aim: Status | None
+    base: Status | None = None
 
 
 def standings(database: Database, ids: Sequence[LinkbackId]) -> dict[LinkbackId, Standing]:
@@ -80,7 +88,9 @@ def decision_from(row: sqlite3.Row) -> Decision:
         action=Action(row["action"]),
         aim=_status(row["aim"]),
         before=Status(row["before"]),
+        base=Status(row["base"]),
         state=DecisionState(row["state"]),
         reason=row["reason"],
+        was_sent=bool(row["was_sent"]),
         decided=datetime.fromtimestamp(row["decided"], UTC),
     )

@@ -45,29 +45,21 @@ class LinkbacksTable:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def take(self, site_id: SiteId, linkbacks: Iterable[RemoteLinkback]) -> Taken:
-        """Write down what the site says now. Open decisions of the user stay what he sees."""
+    def take(self, site_id: SiteId, linkbacks: Iterable[RemoteLinkback], *, asked: datetime) -> Taken:
+        """Write down what the site said when it was ``asked``. Open decisions of the user stay what he sees.
+
+        What one of his decisions has changed since then is left alone: the answer is older than the change.
+        """
         taken = Taken()
         with self._database.writing() as connection:
+            if not _is_known(connection, site_id):
+                return taken  # the site was removed while it answered
             for linkback in linkbacks:
-                taken += self._take_one(connection, site_id, linkback)
+                taken += _take_one(connection, site_id, linkback, asked)
         return taken
 
-    @staticmethod
-    def _take_one(connection: sqlite3.Connection, site_id: SiteId, linkback: RemoteLinkback) -> Taken:
-        known = connection.execute(
-            "SELECT id, status FROM linkbacks WHERE site_id = ? AND comment_id = ?", (site_id, linkback.comment_id)
-        ).fetchone()
-        if known is None:
-            connection.execute(_INSERT, (site_id, linkback.comment_id, *_values(linkback), linkback.status.value))
-            return Taken(new=1)
-        if known["status"] == linkback.status.value:
-            return Taken()
-        set_status(connection, LinkbackId(known["id"]), linkback.status)
-        return Taken(changed=1)
-
-    def mark_gone(self, site_id: SiteId, comment_ids: Collection[CommentId]) -> int:
-        """Remember that these are no longer on the site; what was seen of them is kept. Return how many were news."""
+    def mark_gone(self, site_id: SiteId, comment_ids: Collection[CommentId], *, asked: datetime) -> int:
+        """Remember that these were no longer on the site; what was seen of them is kept. Return how many were news."""
         with self._database.writing() as connection:
             gone = 0
             for comment_id in comment_ids:
@@ -75,7 +67,7 @@ class LinkbacksTable:
                     "SELECT id FROM linkbacks WHERE site_id = ? AND comment_id = ? AND status <> 'gone'",
                     (site_id, comment_id),
                 ).fetchone()
-                if row is not None:
+                if row is not None and not _was_changed_since(connection, LinkbackId(row["id"]), asked):
                     set_status(connection, LinkbackId(row["id"]), Status.GONE)
                     gone += 1
             return gone
@@ -97,23 +89,55 @@ class LinkbacksTable:
                     found[LinkbackId(row["id"])] = (SiteId(row["site_id"]), _remote(row))
         return found
 
-    def posts_to_fetch(self, site_id: SiteId) -> set[PostId]:
-        """Return the posts that linkbacks of the site name and of which no title is known."""
+    def posts_to_fetch(self, site_id: SiteId, known_since: datetime) -> set[PostId]:
+        """Return the posts that linkbacks of the site name and that were not asked for since then."""
         with self._database.reading() as connection:
             rows = connection.execute(
-                "SELECT DISTINCT post_id FROM linkbacks WHERE site_id = ? AND NOT EXISTS"
-                " (SELECT 1 FROM posts WHERE posts.site_id = linkbacks.site_id AND posts.post_id = linkbacks.post_id)",
-                (site_id,),
+                "SELECT DISTINCT post_id FROM linkbacks WHERE site_id = ? AND NOT EXISTS (SELECT 1 FROM posts"
+                " WHERE posts.site_id = linkbacks.site_id AND posts.post_id = linkbacks.post_id AND fetched >= ?)",
+                (site_id, known_since.timestamp()),
             )
             return {PostId(row["post_id"]) for row in rows}
 
-    def take_posts(self, site_id: SiteId, posts: Iterable[Post]) -> None:
+    def take_posts(self, site_id: SiteId, posts: Iterable[Post], now: datetime) -> None:
         """Write down what sites say of posts."""
         with self._database.writing() as connection:
-            connection.executemany(
-                "INSERT OR REPLACE INTO posts (site_id, post_id, title, url, text) VALUES (?, ?, ?, ?, ?)",
-                [(site_id, post.post_id, post.title, post.url, post.text) for post in posts],
-            )
+            if _is_known(connection, site_id):
+                connection.executemany(
+                    "INSERT OR REPLACE INTO posts (site_id, post_id, title, url, text, fetched)"
+                    " VALUES (?, ?, ?, ?, ?, ?)",
+                    [(site_id, post.post_id, post.title, post.url, post.text, now.timestamp()) for post in posts],
+                )
+
+
+def _is_known(connection: sqlite3.Connection, site_id: SiteId) -> bool:
+    return connection.execute("SELECT 1 FROM sites WHERE id = ?", (site_id,)).fetchone() is not None
+
+
+def _take_one(connection: sqlite3.Connection, site_id: SiteId, linkback: RemoteLinkback, asked: datetime) -> Taken:
+    known = connection.execute(
+        f"SELECT id, status, {_COLUMNS} FROM linkbacks WHERE site_id = ? AND comment_id = ?",
+        (site_id, linkback.comment_id),
+    ).fetchone()
+    if known is None:
+        connection.execute(_INSERT, (site_id, linkback.comment_id, *_values(linkback), linkback.status.value))
+        return Taken(new=1)
+    linkback_id = LinkbackId(known["id"])
+    if tuple(known)[2:] != _values(linkback):
+        connection.execute(_UPDATE, (*_values(linkback), linkback_id))  # edited on the site
+    if known["status"] == linkback.status.value or _was_changed_since(connection, linkback_id, asked):
+        return Taken()
+    set_status(connection, linkback_id, linkback.status)
+    return Taken(changed=1)
+
+
+def _was_changed_since(connection: sqlite3.Connection, linkback_id: LinkbackId, asked: datetime) -> bool:
+    return (
+        connection.execute(
+            "SELECT 1 FROM decisions WHERE linkback_id = ? AND settled >= ?", (linkback_id, asked.timestamp())
+        ).fetchone()
+        is not None
+    )
 
 
 def set_status(connection: sqlite3.Connection, linkback_id: LinkbackId, status: Status) -> None:
@@ -155,6 +179,7 @@ _INSERT = (
     f"INSERT INTO linkbacks (site_id, comment_id, {_COLUMNS}, status, shown)"
     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?14)"
 )
+_UPDATE = f"UPDATE linkbacks SET {', '.join(f'{name} = ?' for name in _COLUMNS.split(', '))} WHERE id = ?"
 
 
 def _values(linkback: RemoteLinkback) -> tuple[object, ...]:

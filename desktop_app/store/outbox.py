@@ -33,42 +33,69 @@ class Outbox:
                 (now.timestamp(), site_id, limit),
             ).fetchall()
             connection.executemany(
-                "UPDATE decisions SET state = 'sending', tries = tries + 1 WHERE id = ?", [(row["id"],) for row in rows]
+                "UPDATE decisions SET state = 'sending' WHERE id = ?", [(row["id"],) for row in rows]
             )
         return [decision_from(row) for row in rows]
 
-    def unsettled(self, site_id: SiteId) -> list[Decision]:
-        """Return decisions that were being sent when the sender died. Ask only while holding the sending lock."""
+    def unsettled(self, site_id: SiteId, now: datetime) -> list[Decision]:
+        """Return decisions that were being sent when the sender died or lost the answer, as far as they are due.
+
+        Ask only while holding the sending lock: otherwise they may be on their way right now.
+        """
         with self._database.reading() as connection:
             rows = connection.execute(
-                f"{DECISIONS} WHERE d.state = 'sending' AND l.site_id = ? ORDER BY d.id", (site_id,)
+                f"{DECISIONS} WHERE d.state = 'sending' AND d.due <= ? AND l.site_id = ? ORDER BY d.id",
+                (now.timestamp(), site_id),
             )
             return [decision_from(row) for row in rows]
 
-    def leave_unsettled(self, decisions: Sequence[Decision], reason: str) -> None:
-        """Say why decisions that may have been carried out are still open; they stay *sending* (see `unsettled`)."""
+    def leave_unsettled(self, decisions: Sequence[Decision], reason: str, due: datetime) -> None:
+        """Say why decisions that may have been carried out stay *sending*, and when to ask what became of them."""
         with self._database.writing() as connection:
             connection.executemany(
-                "UPDATE decisions SET reason = ? WHERE id = ?",
-                [(reason, decision.decision_id) for decision in decisions],
+                "UPDATE decisions SET reason = ?, due = ?, was_sent = 1 WHERE id = ?",
+                [(reason, due.timestamp(), decision.decision_id) for decision in decisions],
             )
 
-    def settle(self, decision: Decision, state: DecisionState, reason: str, told: Status | None) -> None:
+    def settle(self, decision: Decision, state: DecisionState, reason: str, told: Status | None, now: datetime) -> None:
         """Close a decision with the site's answer. ``told`` is the status that the site now says, if it said one."""
+        status = told.value if told else None
         with self._database.writing() as connection:
             connection.execute(
-                "UPDATE decisions SET state = ?, reason = ? WHERE id = ?",
-                (state.value, reason, decision.decision_id),
+                "UPDATE decisions SET state = ?, reason = ?, aim = COALESCE(aim, ?), settled = ? WHERE id = ?",
+                (state.value, reason, status, now.timestamp(), decision.decision_id),
             )
+            if state is DecisionState.DONE:
+                # The status is our own doing: a later decision of ours finds nothing strange in it.
+                connection.execute(
+                    "UPDATE decisions SET base = ? WHERE linkback_id = ? AND id > ? AND state = 'waiting'",
+                    (status, decision.linkback_id, decision.decision_id),
+                )
             if told is not None:
                 set_status(connection, decision.linkback_id, told)
             else:
                 show(connection, decision.linkback_id)
-            if state is DecisionState.FAILED:
-                connection.execute("UPDATE linkbacks SET attention = ? WHERE id = ?", (reason, decision.linkback_id))
+            connection.execute(
+                f"UPDATE linkbacks SET attention = ? WHERE id = ? AND NOT EXISTS (SELECT 1 FROM decisions"
+                f" WHERE linkback_id = linkbacks.id AND id > ? AND state {IS_OPEN})",
+                (reason if state is DecisionState.FAILED else "", decision.linkback_id, decision.decision_id),
+            )
 
-    def put_back(self, decisions: Sequence[Decision], reason: str, due: datetime) -> None:
-        """Return unsent decisions to the outbox, to be tried again from ``due`` on.
+    def postpone(self, site_id: SiteId, reason: str, now: datetime, due: datetime) -> list[tuple[Decision, str]]:
+        """Put off all that is due for a site until ``due``; return it, with each linkback's reference."""
+        with self._database.writing() as connection:
+            rows = connection.execute(
+                f"{DECISIONS} WHERE d.state = 'waiting' AND d.due <= ? AND l.site_id = ? ORDER BY d.id",
+                (now.timestamp(), site_id),
+            ).fetchall()
+            connection.executemany(
+                "UPDATE decisions SET reason = ?, due = ? WHERE id = ?",
+                [(reason, due.timestamp(), row["id"]) for row in rows],
+            )
+        return [(decision_from(row), str(row["reference"])) for row in rows]
+
+    def put_back(self, decisions: Sequence[Decision], reason: str, due: datetime, *, was_sent: bool = False) -> None:
+        """Return decisions to the outbox, to be sent (again) from ``due`` on.
 
         One that a later decision of the user's has overtaken is superseded instead.
         """
@@ -80,29 +107,30 @@ class Outbox:
                 [(decision.decision_id,) for decision in decisions],
             )
             connection.executemany(
-                "UPDATE decisions SET state = 'waiting', reason = ?, due = ? WHERE id = ? AND state = 'sending'",
-                [(reason, due.timestamp(), decision.decision_id) for decision in decisions],
+                "UPDATE decisions SET state = 'waiting', reason = ?, due = ?, was_sent = was_sent OR ?"
+                " WHERE id = ? AND state = 'sending'",
+                [(reason, due.timestamp(), was_sent, decision.decision_id) for decision in decisions],
             )
 
     def hurry(self, now: datetime) -> None:
-        """Make everything that waits due at once."""
+        """Make everything in the outbox due at once."""
         with self._database.writing() as connection:
-            connection.execute("UPDATE decisions SET due = ? WHERE state = 'waiting'", (now.timestamp(),))
+            connection.execute(f"UPDATE decisions SET due = MIN(due, ?) WHERE state {IS_OPEN}", (now.timestamp(),))
 
     def sites_with_work(self, now: datetime) -> list[SiteId]:
         """Return the sites for which something is due or was interrupted."""
         with self._database.reading() as connection:
             rows = connection.execute(
                 "SELECT DISTINCT l.site_id FROM decisions d JOIN linkbacks l ON l.id = d.linkback_id"
-                f" WHERE d.state {IS_OPEN} AND (d.state = 'sending' OR d.due <= ?) ORDER BY l.site_id",
+                f" WHERE d.state {IS_OPEN} AND d.due <= ? ORDER BY l.site_id",
                 (now.timestamp(),),
             )
             return [SiteId(row["site_id"]) for row in rows]
 
     def next_due(self) -> datetime | None:
-        """Return when the next waiting decision becomes due, or ``None`` for an empty outbox."""
+        """Return when there is something to send or to settle, or ``None`` for an empty outbox."""
         with self._database.reading() as connection:
-            (due,) = connection.execute("SELECT MIN(due) FROM decisions WHERE state = 'waiting'").fetchone()
+            (due,) = connection.execute(f"SELECT MIN(due) FROM decisions WHERE state {IS_OPEN}").fetchone()
         return None if due is None else datetime.fromtimestamp(due, UTC)
 
     def open_decisions(self) -> list[tuple[Decision, str]]:

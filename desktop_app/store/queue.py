@@ -1,7 +1,7 @@
 """Questions the queue asks: which linkbacks, in which order, with what counts. The store sorts and filters."""
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from types import MappingProxyType
 
@@ -164,8 +164,26 @@ def _where(*queries: Query) -> tuple[str, list[object]]:
     return " AND ".join(conditions) or "1", values
 
 
-def _conditions(query: Query) -> list[tuple[str, list[object]]]:
-    found: list[tuple[str, list[object]]] = []
+_Condition = tuple[str, list[object]]
+
+
+def _conditions(query: Query) -> Iterator[_Condition]:
+    yield from _choices(query)
+    if query.flags:
+        yield _any_of("l.flags LIKE ?", [f"% {flag} %" for flag in sorted(query.flags)])
+    if query.senders:
+        yield _any_like(("l.sender",), sorted(query.senders))
+    if query.posts:
+        yield _any_like(("p.title", "p.url"), sorted(query.posts))
+    for word in query.words:
+        yield _any_like(_SEARCHED, [word])
+    if query.received_after:
+        yield "l.received >= ?", [query.received_after.timestamp()]
+    if query.received_before:
+        yield "l.received < ?", [query.received_before.timestamp()]
+
+
+def _choices(query: Query) -> Iterator[_Condition]:
     for column, choices in (
         ("l.shown", query.statuses),
         ("s.key", query.sites),
@@ -175,24 +193,15 @@ def _conditions(query: Query) -> list[tuple[str, list[object]]]:
     ):
         if choices:
             names = sorted(str(choice) for choice in choices)
-            found.append((f"{column} IN ({marks(names)})", [*names]))
-    found += [("l.flags LIKE ?", _bound(f"% {flag} %")) for flag in sorted(query.flags)]
-    if query.senders:
-        found.append(_any_like(("l.sender",), sorted(query.senders)))
-    if query.posts:
-        found.append(_any_like(("p.title", "p.url"), sorted(query.posts)))
-    found += [_any_like(_SEARCHED, [word]) for word in query.words]
-    if query.received_after:
-        found.append(("l.received >= ?", [query.received_after.timestamp()]))
-    if query.received_before:
-        found.append(("l.received < ?", [query.received_before.timestamp()]))
+            yield f"{column} IN ({marks(names)})", [*names]
     if query.in_outbox:
-        found.append((_IS_WAITING, []))
-    return found
+        yield _IS_WAITING, []
+    if query.finds_nothing:
+        yield "0", []
 
 
-def _bound(*values: object) -> list[object]:
-    return list(values)
+def _any_of(condition: str, values: Sequence[object]) -> _Condition:
+    return f"({' OR '.join(condition for _ in values)})", list(values)
 
 
 def _any_like(columns: Sequence[str], texts: Sequence[str]) -> tuple[str, list[object]]:

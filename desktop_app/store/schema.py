@@ -2,6 +2,8 @@
 
 Times are seconds since 1970 (UTC). A status, verdict or action is stored by its word. What a site says
 (``status``) is kept apart from what the user sees (``shown``): the aim of his last open decision, else the status.
+A decision's ``before`` is what the user saw, its ``base`` what the site said: another status found there later is
+somebody else's doing.
 """
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
@@ -28,6 +30,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             title TEXT NOT NULL,
             url TEXT NOT NULL,
             text TEXT NOT NULL,
+            fetched REAL NOT NULL,
             PRIMARY KEY (site_id, post_id)
         ) WITHOUT ROWID""",
         """CREATE TABLE linkbacks (
@@ -80,10 +83,12 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             action TEXT NOT NULL,
             aim TEXT,
             before TEXT NOT NULL,
+            base TEXT NOT NULL,
             state TEXT NOT NULL,
             reason TEXT NOT NULL DEFAULT '',
             due REAL NOT NULL,
-            tries INTEGER NOT NULL DEFAULT 0
+            was_sent INTEGER NOT NULL DEFAULT 0,
+            settled REAL
         )""",
         "CREATE INDEX decisions_by_linkback ON decisions (linkback_id)",
         "CREATE INDEX decisions_by_act ON decisions (act_id)",

@@ -3,6 +3,7 @@
 import sqlite3
 from datetime import UTC, datetime
 
+from desktop_app.core.errors import WrongInput
 from desktop_app.core.linkback import SiteId
 from desktop_app.core.site import Endpoints, Site, SiteState, TransportKind
 from desktop_app.store.database import Database
@@ -23,8 +24,12 @@ class SitesTable:
             return [_site(row) for row in connection.execute("SELECT * FROM sites ORDER BY id")]
 
     def add(self, endpoints: Endpoints, *, key: str, name: str, user: str, transport: TransportKind) -> Site:
-        """Store a new site and return it. ``key`` must be free and ``home``/``user`` new."""
+        """Store a new site and return it. Raises `WrongInput` if it (or the key) is there already."""
         with self._database.writing() as connection:
+            if connection.execute(
+                "SELECT 1 FROM sites WHERE key = ? OR (home = ? AND user = ?)", (key, endpoints.home, user)
+            ).fetchone():
+                raise WrongInput(f"{endpoints.home} is already in the list for the user {user}.")
             (taken,) = connection.execute("SELECT COUNT(*) FROM sites").fetchone()
             cursor = connection.execute(
                 "INSERT INTO sites (key, name, home, rest_root, xmlrpc_url, icon_url, user, transport, colour)"

@@ -1,5 +1,6 @@
 """A profile with its services around a scripted site."""
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
@@ -28,7 +29,7 @@ from tests.scripted_site import ScriptedSite
 HOME = "https://blog.example"
 
 
-def unlocked() -> AbstractContextManager[None]:
+def unlocked(_cancelled: threading.Event) -> AbstractContextManager[None]:
     """Stand for the lock between processes where there is only one."""
     return nullcontext()
 

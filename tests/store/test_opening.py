@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -116,3 +117,63 @@ def test_many_threads_read_while_one_writes(tmp_path: Path) -> None:
         reader.join()
     assert all(values == sorted(values) for values in seen)
     database.close()
+
+
+def test_reading_waits_for_nobody_who_writes(tmp_path: Path) -> None:
+    window, command = open_database(tmp_path), open_database(tmp_path)
+    SettingsTable(window).put("a", "1")
+    done = threading.Event()
+
+    def read() -> None:
+        assert SettingsTable(window).get("a") == "1"
+        window.has_changed_elsewhere()
+        done.set()
+
+    writer = threading.Thread(target=lambda: SettingsTable(window).put("b", "2"))
+    with command.writing():  # another process holds the file, and a thread of this one waits for it
+        writer.start()
+        time.sleep(0.1)
+        threading.Thread(target=read).start()
+        assert done.wait(5)
+    writer.join()
+    window.close()
+    command.close()
+
+
+def test_a_transaction_sees_what_it_wrote_and_leaves_nothing_when_it_fails(tmp_path: Path) -> None:
+    database = open_database(tmp_path)
+    table = SettingsTable(database)
+
+    def fail() -> None:
+        with database.writing():
+            table.put("a", "1")
+            assert table.get("a") == "1"
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
+    assert table.get("a") is None
+    database.close()
+
+
+def test_damage_met_in_the_middle_of_work_is_set_aside_by_the_next_start(tmp_path: Path) -> None:
+    database = open_database(tmp_path)
+    with database.writing() as connection:
+        connection.executemany(
+            "INSERT INTO settings VALUES (?, ?)", [(f"key{number}", "x" * 500) for number in range(400)]
+        )
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+    database.close()
+    path = tmp_path / FILE_NAME
+    content = bytearray(path.read_bytes())
+    for page in range(len(content) // size - 20, len(content) // size):
+        content[page * size : (page + 1) * size] = b"\xee" * size
+    path.write_bytes(content)
+
+    damaged = open_database(tmp_path)  # the damage is in pages that opening does not read
+    with pytest.raises(StoreUnavailable, match="damaged"), damaged.reading() as connection:
+        connection.execute("SELECT SUM(LENGTH(value)) FROM settings").fetchall()
+    damaged.close()
+    with pytest.raises(StoreUnavailable, match="set aside"):
+        open_database(tmp_path)
+    open_database(tmp_path).close()

@@ -113,7 +113,7 @@ class Workbench:
         return self.sites[key].status(number)
 
 
-def _unlocked() -> AbstractContextManager[None]:
+def _unlocked(_cancelled: threading.Event) -> AbstractContextManager[None]:
     return nullcontext()
 
 
