@@ -13,12 +13,17 @@ import tempfile
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desktop_app.core.linkback import CommentId, Kind, Post, PostId, RemoteLinkback, Status
 from desktop_app.core.site import Endpoints, TransportKind
 from desktop_app.store.database import open_database
 from desktop_app.store.linkbacks import LinkbacksTable
 from desktop_app.store.sites import SitesTable
+
+if TYPE_CHECKING:
+    from desktop_app.services.desk import Desk
+    from desktop_app.ui.main_window import MainWindow
 
 ITEMS = 10_000
 GOAL = 3.0
@@ -43,35 +48,33 @@ app.exec()
 
 _PINGDESK = """
 import sys
-from pathlib import Path
 from benchmarks.start_up import run_until_painted
-sys.exit(run_until_painted(Path(sys.argv[1])))
+sys.exit(run_until_painted(sys.argv[1]))
 """
 
 
-def run_until_painted(profile: Path) -> int:
-    """Start Pingdesk as its command does, say when the first rows are painted, and end."""
-    from PySide6.QtCore import QTimer  # noqa: PLC0415 - its import is part of what is timed
+def run_until_painted(profile: str) -> int:
+    """Run the program as its command does, say when the first rows are painted, and end it."""
+    from desktop_app.__main__ import main as program  # noqa: PLC0415 - its import is part of what is timed
+    from desktop_app.ui import application  # noqa: PLC0415
 
-    from desktop_app.compose import open_desk  # noqa: PLC0415
-    from desktop_app.ui.application import GuiThreadCollector, build_window, make_application  # noqa: PLC0415
+    build = application.build_window
 
-    desk = open_desk(profile)
-    app = make_application(["pingdesk"])
-    _collector = GuiThreadCollector(app)
-    window = build_window(desk)
+    def build_and_watch(desk: "Desk") -> "MainWindow":
+        window = build(desk)
 
-    def painted() -> None:
-        print("painted" if window.queue_pane.view.visible_ids() else "empty", flush=True)
-        app.quit()
+        def painted() -> None:
+            print("painted" if window.queue_pane.view.visible_ids() else "empty", flush=True)
+            window.close()
 
-    # Emitted when the model has its rows; the zero timer fires after the paint that follows.
-    window.queue_shown.connect(lambda: QTimer.singleShot(0, painted))
-    window.show()
-    app.exec()
-    window.tasks.shutdown(patience_s=1.0)
-    desk.close()
-    return 0
+        # Emitted when the model has its rows; the zero timer fires after the paint that follows.
+        window.queue_shown.connect(lambda: QTimer.singleShot(0, painted))
+        return window
+
+    from PySide6.QtCore import QTimer  # noqa: PLC0415
+
+    application.build_window = build_and_watch
+    return program(["--profile", profile])
 
 
 def fill(profile: Path) -> None:
@@ -87,10 +90,14 @@ def fill(profile: Path) -> None:
             endpoints, key=f"blog{number}", name=f"Blog {number}", user="ada", transport=TransportKind.REST
         )
         linkbacks.take_posts(
-            site.site_id, [Post(PostId(post), f"Post {post} on food", f"{home}/{post}/") for post in range(1, 40)]
+            site.site_id,
+            [Post(PostId(post), f"Post {post} on food", f"{home}/{post}/") for post in range(1, 40)],
+            start,
         )
         linkbacks.take(
-            site.site_id, (_linkback(item, chance, start) for item in range(1, ITEMS // 3 + 1 + (number == 0)))
+            site.site_id,
+            (_linkback(item, chance, start) for item in range(1, ITEMS // 3 + 1 + (number == 0))),
+            asked=start,
         )
     database.close()
 
@@ -115,7 +122,10 @@ def _linkback(number: int, chance: random.Random, start: datetime) -> RemoteLink
 
 
 def _seconds(command: list[str]) -> float:
-    environment = os.environ if "DISPLAY" in os.environ else {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    # Where bytecode may not be kept, every start would compile our modules, but not the installed ones.
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    if "DISPLAY" not in environment:
+        environment["QT_QPA_PLATFORM"] = "offscreen"
     started = time.perf_counter()
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
         assert process.stdout is not None

@@ -2,7 +2,6 @@
 
 import io
 import logging
-import logging.handlers
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -46,7 +45,7 @@ def _no_desk() -> NoReturn:
     raise AssertionError("check needs no profile")
 
 
-class _QuietFile(logging.handlers.RotatingFileHandler):
+class _QuietFile(logging.FileHandler):
     """A log that cannot be written (full disk, odd rights) is no reason to fail, or to print tracebacks."""
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the base class's signature
@@ -57,11 +56,12 @@ def _log_to(profile: Path) -> None:
     logger = logging.getLogger("desktop_app")
     logger.setLevel(logging.INFO)
     logger.propagate = False
+    path = profile / "pingdesk.log"
     try:
         profile.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handler: logging.Handler = _QuietFile(
-            profile / "pingdesk.log", maxBytes=_LOG_BYTES, backupCount=1, encoding="utf-8", delay=True
-        )
+        if path.exists() and path.stat().st_size > _LOG_BYTES:
+            path.replace(path.with_suffix(".log.1"))
+        handler: logging.Handler = _QuietFile(path, encoding="utf-8", delay=True)
     except OSError:
         handler = logging.NullHandler()  # the store will say what is wrong with the folder
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from desktop_app.core.decision import Action, DecisionState
 from desktop_app.core.evidence import Evidence, Flag, Verdict
@@ -90,9 +91,8 @@ class Heading:
     sites: int
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
-    """What arranging needs to know of a linkback, without its texts."""
+class Key(NamedTuple):
+    """What arranging needs to know of a linkback, without its texts. A tuple: there may be 100,000 of them."""
 
     linkback_id: LinkbackId
     group: str

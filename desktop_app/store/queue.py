@@ -62,7 +62,7 @@ class QueueReader:
             sql += " LIMIT ?"
             values.append(limit)
         with self._database.reading() as connection:
-            return [Key(LinkbackId(row[0]), row[1], SiteId(row[2])) for row in connection.execute(sql, values)]
+            return [Key._make(row) for row in connection.execute(sql, values)]
 
     def rows(self, ids: Sequence[LinkbackId]) -> dict[LinkbackId, QueueRow]:
         """Return the rows to show for these linkbacks; unknown ids are absent."""

@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from types import FrameType, TracebackType
 
 from PySide6.QtCore import QCoreApplication, QLocale, QObject, QTimer, QTranslator, Signal, Slot
@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 
 _PATIENCE_S = 1.2
 _LAST_PATIENCE_S = 0.6
+_FIRST_BREATH_MS = 300
 _COLLECT_MS = 2_000
 
 
@@ -127,12 +128,10 @@ def run(
     *,
     arguments: Sequence[str] = ("pingdesk",),
     notice: str = "",
-    on_shown: Callable[[], None] | None = None,
 ) -> int:
     """Show the window until it is closed; close the desk; return the exit code.
 
-    ``notice`` is a sentence to show from the start; ``on_shown`` is called after the first paint. Ctrl-C in the
-    terminal closes the window as its button does.
+    ``notice`` is a sentence to show from the start. Ctrl-C in the terminal closes the window as its button does.
     """
     app = make_application(arguments)
     _collector = GuiThreadCollector(app)
@@ -146,10 +145,9 @@ def run(
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _Closer(window))
     window.show()
-    first_breath = QTimer(app, interval=0, singleShot=True)
+    # Asking the sites can wait until what is stored is painted: its imports would compete with that.
+    first_breath = QTimer(app, interval=_FIRST_BREATH_MS, singleShot=True)
     first_breath.timeout.connect(window.start_work)
-    if on_shown is not None:
-        first_breath.timeout.connect(on_shown)
     first_breath.start()
     code = app.exec()
     _end(desk, window.tasks, code)

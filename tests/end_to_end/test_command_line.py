@@ -197,9 +197,9 @@ class TestBadInput:
         assert pingdesk("list").status == 0
 
     def test_unknown_ids(self, pingdesk: CommandLine) -> None:
-        answer = pingdesk("spam", "nowhere:1", "nonsense")
+        answer = pingdesk("spam", "nowhere:1", "nonsense", f"nowhere:{2**63}")
         assert answer.status == 1
-        assert [item["result"] for item in answer.items] == ["failed", "failed"]
+        assert [item["result"] for item in answer.items] == ["failed"] * 3
         assert pingdesk("verify", "nowhere:1").status == 2
 
     def test_no_keyring(self, pingdesk: CommandLine, wp: WordPressSite) -> None:
@@ -225,6 +225,13 @@ class TestBadInput:
             ("refresh", "nowhere"),
             ("sites", "remove", "nowhere"),
             ("sites", "add", "https://blog.example"),
+            ("list", "--profile", ""),
+            ("list", "--profile", "~nobody-of-that-name/x"),
+            ("list", "--limit", "9" * 20),
+            ("list", "--search", "x" * 2000),
+            ("list", "--search", "\udcff"),
+            ("verify", "--allow-host", "!!"),
+            ("settings", "set", "verification.proxy", "http://user:secret@proxy.example:3128"),
         ],
     )
     def test_wrong_usage(self, pingdesk: CommandLine, arguments: tuple[str, ...]) -> None:
