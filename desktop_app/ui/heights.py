@@ -1,7 +1,10 @@
-"""Where lines of the queue stand, reckoned without asking the view."""
+"""How high the lines of the queue are, and where that puts them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+from PySide6.QtCore import QSignalBlocker
+from PySide6.QtWidgets import QHeaderView
 
 from desktop_app.core.linkback import LinkbackId
 from desktop_app.core.queue import Entry, Heading
@@ -14,6 +17,20 @@ class Heights:
 
     row: int
     heading: int
+
+    def apply(self, header: QHeaderView, headings: frozenset[int], before: frozenset[int]) -> None:
+        """Give lines their heights; ``before`` are the lines that were headings until now.
+
+        A header keeps the height that it was given for a line over a reset of the model.
+        """
+        header.setUpdatesEnabled(False)
+        with QSignalBlocker(header):  # else the view looks at all lines again for each heading
+            for line in before - headings:
+                if line < header.count():
+                    header.resizeSection(line, self.row)
+            for line in headings:
+                header.resizeSection(line, self.heading)
+        header.setUpdatesEnabled(True)
 
     def above(self, entries: Entries, line: int) -> int:
         """Return how far below the top of the list a line begins."""

@@ -101,7 +101,11 @@ class Operations(QObject):
             self.told.emit(Sentence(translate("Act", "There is nothing to undo.")))
             return
         self._is_undoing = True
-        self.told.emit(Sentence(translate("Act", "Undone: %Ln linkback(s) brought back.", None, report.count)))
+        text = translate("Act", "Undone: %Ln linkback(s) brought back.", None, report.count)
+        if report.final:
+            lost = translate("Act", "%Ln had been deleted permanently already.", None, len(report.final))
+            text = f"{text} {lost}"
+        self.told.emit(Sentence(text))
         self.taken_back.emit(report)
         self.changed.emit(Changes(linkbacks=True, outbox=True))
 

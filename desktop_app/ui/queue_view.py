@@ -37,6 +37,7 @@ class QueueView(QTableView):
         self._model = model
         self._ticks = selection
         self._range_from = -1
+        self._heading_lines: frozenset[int] = frozenset()
         self.setObjectName("queue")
         self.setAccessibleName(translate("Queue", "Linkbacks"))
         self._painter = QueueDelegate(theme, selection, self)
@@ -73,7 +74,7 @@ class QueueView(QTableView):
         line = entries.positions.get(current) if current is not None else None
         with QSignalBlocker(self):  # a reset takes the current line away for a moment: no one needs to hear it
             self._model.show_entries(entries)
-            self._set_heading_heights(entries)
+            self._set_heights(entries)
             if line is not None:
                 self.setCurrentIndex(self._model.index(line, 0))
         self._range_from = -1
@@ -87,14 +88,14 @@ class QueueView(QTableView):
         if self.current_id() != before:
             self.current_changed.emit(self.current_id())
 
-    def _set_heading_heights(self, entries: Entries) -> None:
-        header = self.verticalHeader()
-        header.setUpdatesEnabled(False)
-        with QSignalBlocker(header):  # else the view looks at all lines again for each heading
-            for line in entries.headings:
-                header.resizeSection(line, self._painter.fonts.heading_height)
-        header.setUpdatesEnabled(True)
+    def _set_heights(self, entries: Entries) -> None:
+        lines = frozenset(entries.headings)
+        self._heights().apply(self.verticalHeader(), lines, self._heading_lines)
+        self._heading_lines = lines
         self.updateGeometries()
+
+    def _heights(self) -> Heights:
+        return Heights(self._painter.fonts.row_height, self._painter.fonts.heading_height)
 
     def can_stay(self, entries: Entries) -> bool:
         """Whether ``entries`` can be shown with everything on screen staying as and where it is."""
@@ -102,9 +103,7 @@ class QueueView(QTableView):
         if not visible:
             return False
         top = self.rowViewportPosition(self._model.entries.positions[visible[0]])
-        fonts = self._painter.fonts
-        heights = Heights(fonts.row_height, fonts.heading_height)
-        return heights.can_stay(self._model.entries, entries, visible, top, self.viewport().height())
+        return self._heights().can_stay(self._model.entries, entries, visible, top, self.viewport().height())
 
     def _anchor(self, entries: Entries) -> _Anchor | None:
         positions = entries.positions

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.core.errors import LoginRefused, PingdeskError, VaultUnavailable
+from desktop_app.core.errors import HttpOnly, LoginRefused, PingdeskError, VaultUnavailable
 from desktop_app.core.site import Site
 from desktop_app.services.accounts import Accounts
 from desktop_app.ui.tasks import Control, Task, TaskRunner
@@ -35,6 +35,7 @@ class SiteAssistant(QDialog):
         self._tasks = tasks
         self._site = site
         self._task: Task | None = None
+        self._http_only_address: str | None = None
         self._make_fields()
         self._make_answers()
         self._lay_out()
@@ -140,10 +141,13 @@ class SiteAssistant(QDialog):
 
     @Slot()
     def _on_field_changed(self) -> None:
-        is_http = urlsplit(self.address.text().strip().lower()).scheme == "http"
+        is_typed = urlsplit(self.address.text().strip().lower()).scheme == "http"
+        self._ask_about_http(is_typed or self.address.text() == self._http_only_address)
+        self._update_buttons()
+
+    def _ask_about_http(self, is_http: bool) -> None:  # noqa: FBT001 - the one thing it says
         self._http_warning.setVisible(is_http)
         self.allow_http.setVisible(is_http)
-        self._update_buttons()
 
     def _update_buttons(self) -> None:
         is_filled = all(field.text().strip() for field in (self.address, self.user, self.password))
@@ -191,6 +195,9 @@ class SiteAssistant(QDialog):
         self._task = None
         self.message.setText(str(error))
         self.message.show()
+        if isinstance(error, HttpOnly):
+            self._http_only_address = self.address.text()
+            self._ask_about_http(True)
         self._update_buttons()
         can_keep = isinstance(error, VaultUnavailable)
         self.for_this_run.setVisible(can_keep)

@@ -18,6 +18,13 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%Ln had been deleted permanently already.</source>
+            <translation>
+                <numerusform>%Ln had been deleted permanently already.</numerusform>
+                <numerusform>%Ln had been deleted permanently already.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%Ln left as they were.</source>
             <translation>
                 <numerusform>%Ln left as it was.</numerusform>

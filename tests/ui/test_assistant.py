@@ -63,3 +63,15 @@ def test_without_a_keyring_the_password_can_be_kept_for_this_run(
         click(offer)
     qtbot.waitUntil(lambda: len(window.site_commands.sites) == 3)
     settle(qtbot, window)
+
+
+def test_a_blog_that_turns_out_to_have_no_https_asks_for_confirmation(qtbot: QtBot, window: MainWindow) -> None:
+    assistant = fill(window, "word.example")
+    assert find(assistant, QCheckBox, "allowHttp").isHidden()
+    click(button(assistant, "connectButton"))
+    qtbot.waitUntil(lambda: "http only" in label(assistant, "assistantMessage"))
+    assert not button(assistant, "connectButton").isEnabled()
+    find(assistant, QCheckBox, "allowHttp").setChecked(True)
+    with qtbot.waitSignal(assistant.site_added):
+        click(button(assistant, "connectButton"))
+    settle(qtbot, window)

@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from desktop_app.core.errors import NotWordPress, NoVault, PingdeskError
+from desktop_app.core.errors import HttpOnly, NoVault, NotWordPress, PingdeskError
 from desktop_app.core.evidence import Evidence, Flag, FoundLink, Region, Verdict
 from desktop_app.core.linkback import LinkbackId, Status
 from desktop_app.core.query import Query
@@ -136,6 +136,8 @@ def open_workbench(directory: Path, **sites: ScriptedSite) -> Workbench:
         bench.discovered.append(f"{address} {allow_http}")
         if "word" not in address:
             raise NotWordPress("There is no WordPress site at that address.")
+        if "://" not in address and not allow_http:
+            raise HttpOnly("That blog answers over http only. Confirm that you want it all the same.")
         homes[address] = ScriptedSite(1)
         return Endpoints(address, "Added blog", f"{address}/wp-json/", None)
 
