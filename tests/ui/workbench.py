@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from desktop_app.core.errors import HttpOnly, NoVault, NotWordPress, PingdeskError
+from desktop_app.core.errors import HttpOnly, NotWordPress, NoVault, PingdeskError
 from desktop_app.core.evidence import Evidence, Flag, FoundLink, Region, Verdict
 from desktop_app.core.linkback import LinkbackId, Status
 from desktop_app.core.query import Query
