@@ -49,7 +49,7 @@ class Inspector:
     ) -> int:
         """Check each linkback's source, keep the evidence, and return how many were checked.
 
-        ``on_checked`` is called from another thread, after the evidence is stored. ``allow_hosts`` adds to the
+        ``on_checked`` is called in this thread, after the evidence is stored. ``allow_hosts`` adds to the
         setting for this run only. Raises `VerifierFailed` or `StoreUnavailable`.
         """
         claims = self._evidence.claims(ids)

@@ -142,12 +142,10 @@ class SiteAssistant(QDialog):
     @Slot()
     def _on_field_changed(self) -> None:
         is_typed = urlsplit(self.address.text().strip().lower()).scheme == "http"
-        self._ask_about_http(is_typed or self.address.text() == self._http_only_address)
-        self._update_buttons()
-
-    def _ask_about_http(self, is_http: bool) -> None:  # noqa: FBT001 - the one thing it says
+        is_http = is_typed or self.address.text() == self._http_only_address
         self._http_warning.setVisible(is_http)
         self.allow_http.setVisible(is_http)
+        self._update_buttons()
 
     def _update_buttons(self) -> None:
         is_filled = all(field.text().strip() for field in (self.address, self.user, self.password))
@@ -197,7 +195,7 @@ class SiteAssistant(QDialog):
         self.message.show()
         if isinstance(error, HttpOnly):
             self._http_only_address = self.address.text()
-            self._ask_about_http(True)
+            self._on_field_changed()
         self._update_buttons()
         can_keep = isinstance(error, VaultUnavailable)
         self.for_this_run.setVisible(can_keep)
