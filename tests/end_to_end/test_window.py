@@ -9,6 +9,7 @@ from PySide6.QtCore import QLocale, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop_app.core.decision import Action
 from desktop_app.core.linkback import Status
 from desktop_app.services.desk import Desk
 from desktop_app.ui.application import build_window, install_languages
@@ -16,7 +17,7 @@ from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.site_assistant import SiteAssistant
 from desktop_app.ui.theme import Theme
 from tests.bench.site import WordPressSite
-from tests.end_to_end.conftest import Story, add_sites, rows_of
+from tests.end_to_end.conftest import NEVER, Story, add_sites, rows_of
 
 Key, Shift = Qt.Key, Qt.KeyboardModifier.ShiftModifier
 LONG_MS = 60_000
@@ -145,3 +146,19 @@ def _add_by_hand(window: MainWindow, site: WordPressSite, qtbot: QtBot) -> None:
     assert "keyring" in assistant.message.text()
     qtbot.mouseClick(assistant.for_this_run, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: window.findChild(SiteAssistant) is None, timeout=LONG_MS)
+
+
+def test_what_an_earlier_run_left_unsent_is_sent_by_the_next_start(
+    desk: Desk, wp: WordPressSite, open_window: Callable[[], MainWindow], qtbot: QtBot
+) -> None:
+    wp.seed_linkbacks(2, posts=[wp.publish("Post", "<p>x</p>")])
+    desk.settings.put("verification.mode", "on-demand")
+    desk.accounts.add(wp.url, user=wp.admin.login, password=wp.admin_password, allow_http=True, for_this_run_only=True)
+    desk.sync.refresh(cancelled=NEVER)
+    desk.moderator.decide(Action.SPAM, list(rows_of(desk)))
+    assert {comment.status for comment in wp.comments()} == {"0"}
+
+    window = open_window()  # nobody presses anything
+    qtbot.waitUntil(lambda: {comment.status for comment in wp.comments()} == {"spam"}, timeout=LONG_MS)
+    wait_until_quiet(qtbot, window)
+    assert desk.sender.waiting() == []
