@@ -3,7 +3,6 @@
 import logging
 import threading
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -14,6 +13,7 @@ from desktop_app.core.site import Site, SiteState
 from desktop_app.services.connections import Connections
 from desktop_app.services.errand import Errand, OnResult
 from desktop_app.services.locks import ProcessLock
+from desktop_app.services.parallel import for_each
 from desktop_app.services.sync import state_after
 from desktop_app.store.linkbacks import LinkbacksTable
 from desktop_app.store.outbox import Outbox
@@ -21,7 +21,6 @@ from desktop_app.store.sites import SitesTable
 
 log = logging.getLogger(__name__)
 
-_SITES_AT_ONCE = 4
 _RETRY_AFTER = timedelta(seconds=30)
 _LONGEST_PAUSE_S = 3600.0
 _RETRY_WHEN_SIGNED_IN = timedelta(minutes=5)
@@ -86,22 +85,17 @@ class Sender:
             results.append((linkback_id, result))
             on_result(linkback_id, result)
 
+        def served(site: Site, error: PingdeskError | None) -> None:
+            if error is not None:
+                errors[site.key] = error
+
         with self._lock(cancelled):
             now = datetime.now(UTC)
             if at_once:
                 self._outbox.hurry(now)
             with_work = set(self._outbox.sites_with_work(now))
             sites = [site for site in self._sites.all() if site.site_id in with_work]
-            with ThreadPoolExecutor(_SITES_AT_ONCE, thread_name_prefix="send") as pool:
-                running = {pool.submit(self._serve, site, cancelled, told): site for site in sites}
-                try:
-                    for done in as_completed(running):
-                        error = done.result()
-                        if error is not None:
-                            errors[running[done].key] = error
-                except BaseException:
-                    cancelled.set()  # or leaving the pool would wait until everything is sent
-                    raise
+            for_each(sites, lambda site: self._serve(site, cancelled, told), served, cancelled)
         return SendReport(tuple(results), errors)
 
     def waiting(self) -> list[WaitingDecision]:

@@ -4,7 +4,6 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -13,6 +12,7 @@ from desktop_app.core.linkback import ON_SITE, CommentId, SiteId, Status
 from desktop_app.core.site import Site, SiteState
 from desktop_app.services.connections import Connections
 from desktop_app.services.locks import ProcessLock
+from desktop_app.services.parallel import for_each
 from desktop_app.services.settings import Settings
 from desktop_app.store.linkbacks import LinkbacksTable, Taken
 from desktop_app.store.sites import SitesTable
@@ -20,7 +20,6 @@ from desktop_app.wordpress.client import ModerationClient
 
 log = logging.getLogger(__name__)
 
-_SITES_AT_ONCE = 4
 _POSTS_STAY_FRESH = timedelta(days=1)
 """After that, titles and addresses of posts are asked for again: a changed permalink is a changed target."""
 
@@ -69,15 +68,13 @@ class Sync:
         reports: list[RefreshReport] = []
         if not sites:
             return reports
-        with self._lock(cancelled), ThreadPoolExecutor(_SITES_AT_ONCE, thread_name_prefix="refresh") as pool:
-            running = [pool.submit(self._refresh_site, site, cancelled) for site in sites]
-            try:
-                for done in as_completed(running):
-                    reports.append(done.result())
-                    on_site(reports[-1])
-            except BaseException:
-                cancelled.set()  # or leaving the pool would wait for every site
-                raise
+
+        def refreshed(_site: Site, report: RefreshReport) -> None:
+            reports.append(report)
+            on_site(report)
+
+        with self._lock(cancelled):
+            for_each(sites, lambda site: self._refresh_site(site, cancelled), refreshed, cancelled)
         order = {site.site_id: number for number, site in enumerate(sites)}
         return sorted(reports, key=lambda report: order[report.site_id])
 

@@ -42,6 +42,19 @@ class CommandLine:
         assert "Traceback" not in done.stderr, done.stderr
         return Answer(done.returncode, [json.loads(line) for line in done.stdout.splitlines()], done.stderr)
 
+    def plain(self, *arguments: str, given: bytes = b"") -> tuple[int, str, str]:
+        """Run a command as people do, without --json; return status, output and messages."""
+        done = subprocess.run(
+            self.command(*arguments),
+            input=given,
+            env=self.environment,
+            capture_output=True,
+            timeout=120,
+            check=False,
+        )
+        assert b"Traceback" not in done.stderr
+        return done.returncode, done.stdout.decode(), done.stderr.decode()
+
     def command(self, *arguments: str) -> list[str]:
         return [sys.executable, "-m", "desktop_app", "--profile", str(self.profile), *arguments]
 

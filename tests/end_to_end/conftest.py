@@ -1,5 +1,6 @@
 """A story for two real sites: linkbacks that arrive by protocol, with what their sources are worth."""
 
+import os
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from tests.bench.fixtures import WordPressPair
 from tests.bench.site import WordPressSite
 from tests.bench.sources import Page, SourceServer
 from tests.bench.values import Post
+from tests.end_to_end.command_line import CommandLine
+from tests.secret_service import SecretService
 
 NEVER = threading.Event()
 
@@ -98,3 +101,16 @@ def add_sites(desk: Desk, sites: WordPressPair) -> None:
 def rows_of(desk: Desk) -> dict[LinkbackId, QueueRow]:
     """Return every linkback of the store."""
     return desk.queue.rows(desk.queue.ids(Query()))
+
+
+@pytest.fixture(scope="session")
+def secret_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SecretService]:
+    with SecretService(tmp_path_factory.mktemp("keyring")) as service:
+        yield service
+
+
+@pytest.fixture
+def pingdesk(tmp_path: Path, secret_service: SecretService) -> CommandLine:
+    environment = {**os.environ, **secret_service.environment}
+    environment.pop("PYTHON_KEYRING_BACKEND", None)
+    return CommandLine(tmp_path / "profile", environment)

@@ -1,12 +1,9 @@
 """The whole job through the command line only: real processes, a real Secret Service, real WordPress."""
 
-import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -15,20 +12,6 @@ from tests.bench.site import WordPressSite
 from tests.bench.sources import Page, SourceServer
 from tests.end_to_end.command_line import CommandLine
 from tests.end_to_end.conftest import Story
-from tests.secret_service import SecretService
-
-
-@pytest.fixture(scope="module")
-def secret_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SecretService]:
-    with SecretService(tmp_path_factory.mktemp("keyring")) as service:
-        yield service
-
-
-@pytest.fixture
-def pingdesk(tmp_path: Path, secret_service: SecretService) -> CommandLine:
-    environment = {**os.environ, **secret_service.environment}
-    environment.pop("PYTHON_KEYRING_BACKEND", None)
-    return CommandLine(tmp_path / "profile", environment)
 
 
 def test_the_whole_job(pingdesk: CommandLine, story: Story) -> None:
