@@ -128,7 +128,6 @@ class Counts:
     views: Mapping[View, int] = field(default_factory=dict[View, int])
     pending_of_site: Mapping[SiteId, int] = field(default_factory=dict[SiteId, int])
     spam_that_links: int = 0
-    unchecked: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,10 +106,7 @@ class QueueReader:
             (linking,) = connection.execute(
                 "SELECT COUNT(*) FROM linkbacks WHERE shown = 'spam' AND verdict = 'linked' AND suggestion = 'approve'"
             ).fetchone()
-            (unchecked,) = connection.execute(
-                "SELECT COUNT(*) FROM linkbacks WHERE shown = 'pending' AND verdict = 'unchecked'"
-            ).fetchone()
-        return Counts(views, pending, int(linking), int(unchecked))
+        return Counts(views, pending, int(linking))
 
     def tally(self, query: Query, column: str, limit: int) -> list[tuple[str, int]]:
         """Count what matches by ``verdict`` or ``sender``, most frequent first."""

@@ -108,7 +108,7 @@ def _text_before(text: str, end: int) -> str:
         return text[:end].lstrip()
     part = text[start:end]
     _, blank, whole = part.partition(" ")
-    return f"… {(whole if blank else part).lstrip()}"
+    return f"…\u00a0{(whole if blank else part).lstrip()}"
 
 
 def _text_after(text: str, start: int) -> str:
@@ -117,7 +117,7 @@ def _text_after(text: str, start: int) -> str:
     if start + _AROUND >= len(text):
         return part.rstrip()
     whole, blank, _ = part.rpartition(" ")
-    return f"{(whole if blank else part).rstrip()} …"
+    return f"{(whole if blank else part).rstrip()}\u00a0…"  # no line of its own for the dots
 
 
 def _describe(link: Link, text: str, *, to_target: bool) -> FoundLink:

@@ -1,14 +1,11 @@
 """Debian packages the bench needs: found missing by what is missing on the machine, installed by apt."""
 
-import os
-import shutil
 import subprocess
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 
 from tests.bench.cache import BenchUnavailable, cache_directory, locked
+from tests.bench.debian import PackagesMissing, install, program
 
-_SEARCH_PATH = os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin", "/sbin"))
 _PHP_EXTENSIONS = {
     "curl": "php-curl",
     "mbstring": "php-mbstring",
@@ -17,11 +14,6 @@ _PHP_EXTENSIONS = {
     "SimpleXML": "php-xml",
 }
 _PROGRAMS = {"npm": "npm", "dpkg-deb": "dpkg"}
-
-
-def program(name: str) -> str | None:
-    """Return the path of a program, looking into the system directories too (mariadbd lives in /usr/sbin)."""
-    return shutil.which(name, path=_SEARCH_PATH)
 
 
 def required(name: str) -> str:
@@ -66,27 +58,7 @@ def _php_extensions() -> set[str]:
 
 
 def _install(packages: Sequence[str]) -> None:
-    command = f"sudo apt-get update && sudo apt-get install -y --no-install-recommends {' '.join(packages)}"
-    prefix = _root_prefix()
-    if program("apt-get") is None or prefix is None:
-        raise BenchUnavailable(f"The WordPress test bench needs Debian packages that are missing; run: {command}")
-    apt = [*prefix, "apt-get", "-q", "-o", "DPkg::Lock::Timeout=600"]
-    _run([*apt, "update"], command)
-    _run([*apt, "install", "-y", "--no-install-recommends", *packages], command)
-
-
-def _root_prefix() -> list[str] | None:
-    if os.geteuid() == 0:
-        return ["env", "DEBIAN_FRONTEND=noninteractive"]
-    sudo = program("sudo")
-    if sudo is None or subprocess.run([sudo, "-n", "true"], check=False, capture_output=True).returncode != 0:
-        return None
-    return [sudo, "-n", "env", "DEBIAN_FRONTEND=noninteractive"]
-
-
-def _run(command: Sequence[str], advice: str) -> None:
-    log = cache_directory() / "apt.log"
-    with log.open("ab") as sink:
-        done = subprocess.run(command, check=False, stdin=subprocess.DEVNULL, stdout=sink, stderr=subprocess.STDOUT)
-    if done.returncode != 0:
-        raise BenchUnavailable(f"Installing Debian packages failed (see {Path(log)}); run it yourself: {advice}")
+    try:
+        install(packages, purpose="The WordPress test bench", log=cache_directory() / "apt.log")
+    except PackagesMissing as error:
+        raise BenchUnavailable(str(error)) from error

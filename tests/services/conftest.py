@@ -24,7 +24,7 @@ from desktop_app.store.outbox import Outbox
 from desktop_app.store.settings import SettingsTable
 from desktop_app.store.sites import SitesTable
 from desktop_app.vault import Vault
-from tests.scripted_site import ScriptedSite
+from tests.fakes.scripted_site import ScriptedSite
 
 HOME = "https://blog.example"
 

@@ -9,7 +9,7 @@ import pytest
 from desktop_app.core.decision import Action, Result
 from desktop_app.core.errors import LoginRefused, SiteUnreachable, Unsupported
 from desktop_app.core.linkback import CommentId, LinkbackId, Status
-from tests.scripted_site import ScriptedSite, linkback
+from tests.fakes.scripted_site import ScriptedSite, linkback
 from tests.services.conftest import OpenWorkshop, Workshop, open_workshop
 
 NEVER = threading.Event()

@@ -10,7 +10,7 @@ from desktop_app.core.decision import Action, Result
 from desktop_app.core.errors import OutcomeUnknown, StoreUnavailable
 from desktop_app.core.linkback import CommentId, Status
 from desktop_app.store.linkbacks import LinkbacksTable
-from tests.scripted_site import ScriptedSite, linkback
+from tests.fakes.scripted_site import ScriptedSite, linkback
 from tests.services.conftest import OpenWorkshop, Workshop
 
 NEVER = threading.Event()

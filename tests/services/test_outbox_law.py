@@ -18,7 +18,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from desktop_app.core.decision import Action
 from desktop_app.core.linkback import LinkbackId, Status
 from desktop_app.core.queue import QueueRow
-from tests.scripted_site import ScriptedSite
+from tests.fakes.scripted_site import ScriptedSite
 from tests.services.conftest import Workshop, open_workshop
 
 NEVER = threading.Event()

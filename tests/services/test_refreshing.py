@@ -6,7 +6,7 @@ from desktop_app.core.decision import Action
 from desktop_app.core.errors import Cancelled, SiteUnreachable
 from desktop_app.core.linkback import CommentId, Status
 from desktop_app.core.query import Query
-from tests.scripted_site import ScriptedSite, linkback
+from tests.fakes.scripted_site import ScriptedSite, linkback
 from tests.services.conftest import OpenWorkshop
 
 NEVER = threading.Event()

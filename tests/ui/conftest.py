@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.ui.application import build_window, install_languages
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.theme import Theme
-from tests.scripted_site import ScriptedSite
+from tests.fakes.scripted_site import ScriptedSite
 from tests.ui.workbench import Workbench, open_workbench
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")

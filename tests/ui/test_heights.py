@@ -5,7 +5,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.core.query import Grouping
 from desktop_app.core.queue import Heading
 from desktop_app.ui.main_window import MainWindow
-from tests.scripted_site import ScriptedSite, linkback
+from tests.fakes.scripted_site import ScriptedSite, linkback
 from tests.ui.conftest import OpenBench, OpenWindow
 
 

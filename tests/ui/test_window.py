@@ -14,7 +14,7 @@ from desktop_app.core.query import Grouping, Query, View
 from desktop_app.core.queue import Heading
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.site_assistant import SiteAssistant
-from tests.scripted_site import ScriptedSite, linkback
+from tests.fakes.scripted_site import ScriptedSite, linkback
 from tests.ui.conftest import OpenBench, OpenWindow
 from tests.ui.driving import button, click, find, label, press, row_at, row_of, settle, shown, told, type_text
 from tests.ui.workbench import HOSTILE, Workbench, open_workbench

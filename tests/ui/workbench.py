@@ -29,7 +29,7 @@ from desktop_app.store.settings import SettingsTable
 from desktop_app.store.sites import SitesTable
 from desktop_app.vault import Vault
 from desktop_app.verifier.protocol import CheckRequest, Policy
-from tests.scripted_site import ScriptedSite, linkback
+from tests.fakes.scripted_site import ScriptedSite, linkback
 
 PASSAGE = "Juana explains it in her guide to legumes, and she is right."
 LINK = FoundLink("https://blog.example/a/1", "guide to legumes", (), Region.CONTENT, True, PASSAGE, 25)  # noqa: FBT003

@@ -9,7 +9,7 @@ from desktop_app.core.site import Endpoints, TransportKind
 from desktop_app.wordpress.client import ModerationClient, open_client
 from desktop_app.wordpress.decode import linkback_of_rest
 from desktop_app.wordpress.transport import Reply, Request
-from tests.fakes import Answer, ScriptedTransport
+from tests.fakes.network import Answer, ScriptedTransport
 from tests.wordpress.test_decode import PINGBACK
 
 ENDPOINTS = Endpoints(

@@ -17,7 +17,7 @@ from desktop_app.core.linkback import Status
 from desktop_app.core.site import Endpoints, TransportKind
 from desktop_app.wordpress.client import open_client
 from desktop_app.wordpress.transport import HttpTransport, Reply
-from tests.fakes import ScriptedTransport, lying_server
+from tests.fakes.network import ScriptedTransport, lying_server
 from tests.wordpress.scripted import ENDPOINTS, SECRET, fault, linkback, ok, rest, value, xmlrpc
 
 

@@ -9,7 +9,7 @@ from desktop_app.core.errors import HttpOnly, NotWordPress, PingdeskError, SiteU
 from desktop_app.core.site import Endpoints
 from desktop_app.wordpress.discovery import discover
 from desktop_app.wordpress.transport import Reply, Request
-from tests.fakes import ScriptedTransport
+from tests.fakes.network import ScriptedTransport
 
 METHODS = (
     b"<?xml version='1.0'?><methodResponse><params><param><value><array><data><value><string>wp.getComments</string>"

@@ -8,7 +8,7 @@ from desktop_app.core.errors import LoginRefused, NotAllowed, PingdeskError, Sit
 from desktop_app.core.site import Endpoints
 from desktop_app.wordpress.login import Wanted, choose_transport
 from desktop_app.wordpress.transport import Reply, Request
-from tests.fakes import ScriptedTransport
+from tests.fakes.network import ScriptedTransport
 
 REFUSED = Reply(401, {}, b'{"code": "rest_not_logged_in", "message": "x"}')
 CLOSED = Reply(403, {}, b"<html>")

@@ -13,7 +13,7 @@ from desktop_app.core.errors import (
 )
 from desktop_app.core.linkback import CommentId, PostId, Status
 from desktop_app.wordpress.transport import Reply, Request
-from tests.fakes import Answer
+from tests.fakes.network import Answer
 from tests.wordpress.scripted import Change, linkback, ok, rest
 from tests.wordpress.test_decode import PINGBACK
 

@@ -12,7 +12,7 @@ from urllib3 import exceptions
 from desktop_app.core.errors import MalformedReply, OutcomeUnknown, PingdeskError, SiteUnreachable, WrongInput
 from desktop_app.wordpress import transport as module
 from desktop_app.wordpress.transport import USER_AGENT, Bounds, HttpTransport, Reply, Request
-from tests.fakes import lying_server
+from tests.fakes.network import lying_server
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: application/json; charset=UTF-8\r\n"
 SHORT = Bounds(connect_s=1.0, read_s=0.3, total_s=0.8, body_bytes=100_000)

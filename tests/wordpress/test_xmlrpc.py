@@ -15,7 +15,7 @@ from desktop_app.core.errors import (
 from desktop_app.core.linkback import PostId, Status
 from desktop_app.wordpress.failures import SiteBusy
 from desktop_app.wordpress.transport import Reply
-from tests.fakes import Answer
+from tests.fakes.network import Answer
 from tests.wordpress.scripted import SECRET, Change, called, fault, linkback, value, xmlrpc
 
 

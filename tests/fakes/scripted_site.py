@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from desktop_app.core.errors import LinkbackGone, OutcomeUnknown, PingdeskError, SiteUnreachable
 from desktop_app.core.linkback import CommentId, Kind, Post, PostId, RemoteLinkback, Status
-from desktop_app.core.site import Account, Endpoints, TransportKind
+from desktop_app.core.site import Account
 
 WHEN = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
@@ -52,10 +52,6 @@ class ScriptedSite:
     def put(self, item: RemoteLinkback) -> None:
         """Let the site have this linkback."""
         self.linkbacks_there[item.comment_id] = item
-
-    def opener(self) -> "Callable[[Endpoints, str, str, TransportKind], ScriptedSite]":
-        """Return what the services open clients with."""
-        return lambda _endpoints, _user, _password, _kind: self
 
     def account(self) -> Account:
         """Return a moderator."""
