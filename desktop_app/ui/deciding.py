@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMessageBox
 
 from desktop_app.core.decision import Action, aim_of, is_possible
@@ -84,6 +85,8 @@ class Deciding(QObject):
         actions["toggle"].setEnabled(self._pane.view.currentIndex().isValid())
         self._fit_to(status, can_retry=row is not None and row.failed_action is not None)
         self._fit_to_selection()
+        undo = actions["undo" if self._is_in_bin else "undo_or_restore"]
+        self._pane.undo_bar.name_key(undo.shortcut().toString(QKeySequence.SequenceFormat.NativeText))
 
     def _fit_to(self, status: Status | None, *, can_retry: bool) -> None:
         """Offer what fits the status; what is hidden has no key either."""

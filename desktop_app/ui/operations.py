@@ -1,7 +1,7 @@
 """Deciding, undoing and redoing: one function per thing the user does, each a job and what follows from it."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
@@ -40,6 +40,8 @@ class Operations(QObject):
         self._desk = desk
         self._tasks = tasks
         self._is_undoing = False
+        self._last: frozenset[LinkbackId] = frozenset()
+        self._answers: dict[LinkbackId, ItemResult] = {}
 
     def decide(self, action: Action, ids: Sequence[LinkbackId]) -> None:
         """Write one act down; it is sent after the time set for second thoughts."""
@@ -80,13 +82,29 @@ class Operations(QObject):
 
     def tell_sent(self, report: SendReport) -> None:
         """Say what became of decisions, by the sites' own answers."""
-        sentence = receipt([item for _, item in report.results], with_done=not self._is_undoing)
+        if self._is_undoing or not self._last:
+            sentence = receipt([item for _, item in report.results], with_done=not self._is_undoing)
+            if sentence:
+                self.told.emit(Sentence(sentence))
+            return
+        own = {linkback_id: item for linkback_id, item in report.results if linkback_id in self._last}
+        others = [item for linkback_id, item in report.results if linkback_id not in own]
+        self._answers |= own
+        # What Undo takes back is the last act: of those before it only what went wrong is worth a word.
+        troubles = receipt(others, with_done=False)
+        done = receipt(list(self._answers.values()), with_done=True) if own or troubles else ""
+        sentence = ", ".join(part for part in (done, troubles) if part)
         if sentence:
-            self.told.emit(Sentence(sentence, can_undo=not self._is_undoing))
+            self.told.emit(Sentence(sentence, can_undo=True))
+
+    def _begin(self, ids: Iterable[LinkbackId]) -> None:
+        """Note what the last act is about: that is what is told of it, and what Undo takes back."""
+        self._last, self._answers = frozenset(ids), {}
 
     def _on_decided(self, report: ActReport) -> None:
         self._is_undoing = False
         if report.accepted:
+            self._begin(report.accepted)
             text = translate("Act", "{doing} …").format(
                 doing=doing_text(report.action, len(report.accepted)) + on_sites_text(report.sites)
             )
@@ -101,6 +119,7 @@ class Operations(QObject):
             self.told.emit(Sentence(translate("Act", "There is nothing to undo.")))
             return
         self._is_undoing = True
+        self._begin(())
         text = translate("Act", "Undone: %Ln linkback(s) brought back.", None, report.count)
         if report.final:
             lost = translate("Act", "%Ln had been deleted permanently already.", None, len(report.final))
@@ -114,6 +133,7 @@ class Operations(QObject):
             self.told.emit(Sentence(translate("Act", "There is nothing to redo.")))
             return
         self._is_undoing = False
+        self._begin([*report.withdrawn, *(one for ids in report.sent_back.values() for one in ids)])
         self.told.emit(
             Sentence(translate("Act", "{doing} …").format(doing=doing_text(report.action, report.count)), can_undo=True)
         )

@@ -1,11 +1,13 @@
 """The bar that says what was done and offers to take it back; it floats over the queue's lower edge."""
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QGraphicsDropShadowEffect, QHBoxLayout, QPushButton, QWidget
 
 from desktop_app.ui.text import plain_label, translate
 
-_SHOWN_MS = 20_000
+_SHOWN_MS = 8_000
+"""Undo has a key: the bar need not cover the last rows for longer."""
 _MARGIN = 12
 
 
@@ -18,8 +20,9 @@ class UndoBar(QWidget):
         super().__init__(over)
         self.setObjectName("undoBar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._stays = False
         self._label = plain_label(name="undoText")
-        self._undo = QPushButton(translate("UndoBar", "Undo (Z)"))
+        self._undo = QPushButton()
         self._undo.setObjectName("undoButton")
         self._undo.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._undo.clicked.connect(self.undo_requested)
@@ -36,6 +39,7 @@ class UndoBar(QWidget):
         self.setGraphicsEffect(shadow)
         over.installEventFilter(self)
         self.hide()
+        self.name_key("Z")
 
     @property
     def text(self) -> str:
@@ -50,10 +54,29 @@ class UndoBar(QWidget):
         self.show()
         self._place()
         self.raise_()
+        self._stays = stays
         if stays:
             self._timer.stop()
         else:
             self._timer.start()
+
+    def name_key(self, key: str) -> None:
+        """Say which key takes the act back in this view."""
+        text = translate("UndoBar", "Undo ({key})").format(key=key)
+        if text != self._undo.text():
+            self._undo.setText(text)
+            self._place()
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Stay while the pointer is on its way to the button."""
+        self._timer.stop()
+        super().enterEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Go after a while."""
+        if not self._stays:
+            self._timer.start()
+        super().leaveEvent(event)
 
     def _place(self) -> None:
         over = self.parentWidget() or self
