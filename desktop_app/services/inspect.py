@@ -34,7 +34,7 @@ class Inspector:
         self._running: tuple[Policy, Verifier] | None = None
 
     def due(self) -> list[LinkbackId]:
-        """Return the pending linkbacks that want checking, newest first."""
+        """Return the linkbacks that want checking: pending ones, newest first, then spam never looked at."""
         now = datetime.now(UTC)
         lifetime = timedelta(days=self._settings.number("verification.lifetime_days"))
         return self._evidence.due(expired_before=now - lifetime, retry_before=now - _RETRY_UNREACHABLE_AFTER)

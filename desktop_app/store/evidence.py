@@ -67,15 +67,16 @@ class EvidenceTable:
         return from_object(json.loads(row["object"])), datetime.fromtimestamp(row["checked"], UTC)
 
     def due(self, *, expired_before: datetime, retry_before: datetime) -> list[LinkbackId]:
-        """Return pending linkbacks that want checking, newest first.
+        """Return the linkbacks that want checking: pending ones, newest first, then spam that was never checked.
 
-        Those never checked, those checked before ``expired_before``, and those whose source could not be
-        reached when last tried before ``retry_before``.
+        Of the pending ones: those never checked, those checked before ``expired_before``, and those whose source
+        could not be reached when last tried before ``retry_before``. Spam, so that what links can be rescued.
         """
         with self._database.reading() as connection:
             rows = connection.execute(
                 "SELECT id FROM linkbacks WHERE shown = 'pending' AND (verdict = 'unchecked' OR checked < ?1"
-                " OR (verdict = 'unreachable' AND checked < ?2)) ORDER BY received DESC, id DESC",
+                " OR (verdict = 'unreachable' AND checked < ?2)) OR shown = 'spam' AND verdict = 'unchecked'"
+                " ORDER BY shown = 'spam', received DESC, id DESC",
                 (expired_before.timestamp(), retry_before.timestamp()),
             )
             return [LinkbackId(row["id"]) for row in rows]

@@ -1,6 +1,7 @@
 """The analyser process: reads pages on its standard input, answers evidence, and may be killed at any time."""
 
 import gc
+import os
 import signal
 import sys
 from typing import Any, BinaryIO, Final
@@ -21,8 +22,11 @@ def main() -> None:
     gc.freeze()
     gc.disable()
     stdin, stdout = sys.stdin.buffer, sys.stdout.buffer
-    write_frame(stdout, {"ready": True})
-    serve(stdin, stdout)
+    try:
+        write_frame(stdout, {"ready": True})
+        serve(stdin, stdout)
+    except BrokenPipeError:
+        os._exit(0)  # nobody waits for the answer any more; leaving tidily would try to write it once more
 
 
 def serve(stdin: BinaryIO, stdout: BinaryIO) -> None:

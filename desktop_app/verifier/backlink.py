@@ -223,4 +223,8 @@ def _finished(read: _Read, evidence: Evidence, text: str) -> Analysis:
 
 
 def _excerpt(text: str) -> str | None:
-    return " ".join(text[: 2 * _EXCERPT].split())[:_EXCERPT] or None
+    words = " ".join(text[: 2 * _EXCERPT].split())
+    if len(words) <= _EXCERPT:
+        return words or None
+    cut = words[: _EXCERPT - 1]
+    return f"{cut.rpartition(' ')[0] or cut}…"
