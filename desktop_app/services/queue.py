@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from desktop_app.core.errors import WrongInput
-from desktop_app.core.evidence import Verdict
+from desktop_app.core.evidence import Flag, Verdict
 from desktop_app.core.linkback import LinkbackId
-from desktop_app.core.query import Grouping, Order, Query
+from desktop_app.core.query import Grouping, Order, Query, narrowed
 from desktop_app.core.queue import Counts, Detail, Entry, Offer, QueueRow, arrange
 from desktop_app.core.site import Site
+from desktop_app.core.suggestion import Suggestion
 from desktop_app.judgement.score import opinion_of
 from desktop_app.store.database import Database
 from desktop_app.store.evidence import EvidenceTable
@@ -16,6 +17,7 @@ from desktop_app.store.queue import QueueReader
 from desktop_app.store.sites import SitesTable
 
 _WORTH_AN_OFFER = 2
+_FLAGS_OF_LINKED = (Flag.HIDDEN, Flag.COPIES_POST, Flag.NOFOLLOW, Flag.LINK_FARM)
 
 
 def _fits(digits: str) -> bool:
@@ -74,14 +76,27 @@ class Queue:
         offers = [
             Offer("verdict", verdict, count, replace(query, verdicts=frozenset({Verdict(verdict)})))
             for verdict, count in self._reader.tally(query, "verdict", limit)
-            if verdict != Verdict.UNCHECKED
+            if verdict not in {Verdict.UNCHECKED, Verdict.LINKED}
         ]
+        offers += self._offers_of_linked(query)
         offers += [
             Offer("sender", sender, count, replace(query, senders=frozenset({sender})))
             for sender, count in self._reader.tally(query, "sender", 3)
         ]
         worth = [offer for offer in offers if offer.count >= _WORTH_AN_OFFER]
         return sorted(worth, key=lambda offer: -offer.count)[:limit]
+
+    def _offers_of_linked(self, query: Query) -> list[Offer]:
+        """Offer what links by badge: nobody who selects “links to your post” wants scrapers and hidden links."""
+        linked = Query(verdicts=frozenset({Verdict.LINKED}))
+        wanted = [("verdict", Verdict.LINKED.value, replace(linked, suggestions=frozenset({Suggestion.APPROVE})))]
+        wanted += [("flag", flag.value, replace(linked, flags=frozenset({flag}))) for flag in _FLAGS_OF_LINKED]
+        narrow = [(by, value, narrowed(query, more)) for by, value, more in wanted]
+        return [
+            Offer(by, value, count, narrower)
+            for by, value, narrower in narrow
+            for _, count in self._reader.tally(narrower, "verdict", 1)
+        ]
 
     def named(self, reference: str) -> LinkbackId:
         """Return the linkback that ``SITE:COMMENT_ID`` names. Raises `WrongInput`."""

@@ -23,6 +23,12 @@ _IS_WAITING = (
     f" AND d.state IN ({', '.join(repr(state.value) for state in OPEN_STATES)}))"
 )
 
+_SPAM_THAT_LINKS = Query(
+    statuses=frozenset({Status.SPAM}),
+    verdicts=frozenset({Verdict.LINKED}),
+    suggestions=frozenset({Suggestion.APPROVE}),
+)
+
 _ORDERS: Mapping[Order, str] = MappingProxyType(
     {
         Order.GENUINE_FIRST: "l.score DESC, l.received DESC, l.id",
@@ -103,9 +109,8 @@ class QueueReader:
                     "SELECT site_id, COUNT(*) FROM linkbacks WHERE shown = 'pending' GROUP BY site_id"
                 )
             }
-            (linking,) = connection.execute(
-                "SELECT COUNT(*) FROM linkbacks WHERE shown = 'spam' AND verdict = 'linked' AND suggestion = 'approve'"
-            ).fetchone()
+            where, values = _where(_SPAM_THAT_LINKS, Query(sites=sites))
+            (linking,) = connection.execute(f"SELECT COUNT(*){_FROM} WHERE {where}", values).fetchone()
         return Counts(views, pending, int(linking))
 
     def tally(self, query: Query, column: str, limit: int) -> list[tuple[str, int]]:

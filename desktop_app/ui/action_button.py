@@ -56,6 +56,15 @@ class ActionButton(QPushButton):
             self._shows_key, self._shows_icon = shows_key, shows_icon
             self._on_action_changed()
 
+    def set_primary(self, *, is_primary: bool) -> None:
+        """Stand out as what suits best, or step back."""
+        if is_primary is not self._is_primary:
+            self._is_primary = is_primary
+            self.setProperty("role", "primary" if is_primary else None)
+            self.style().unpolish(self)
+            self.style().polish(self)
+            self._on_action_changed()
+
     def width_with(self, *, shows_key: bool, shows_icon: bool) -> int:
         """Return how wide the button would be with these parts."""
         key = self._key_text if shows_key else ""

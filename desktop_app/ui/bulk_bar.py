@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
+from desktop_app.core.decision import Action
 from desktop_app.ui.action_button import ActionButton, fit_buttons
 from desktop_app.ui.text import plain_label, translate
 from desktop_app.ui.theme import Theme
@@ -14,9 +15,7 @@ from desktop_app.ui.theme import Theme
 class BulkBar(QWidget):
     """Keeps its place when nothing is selected, so that the queue does not jump."""
 
-    def __init__(
-        self, theme: Theme, actions: Sequence[QAction], primary: QAction, more: Sequence[QAction | None]
-    ) -> None:
+    def __init__(self, theme: Theme, actions: Sequence[QAction], more: Sequence[QAction | None]) -> None:
         super().__init__()
         self.setObjectName("bulkBar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -26,7 +25,7 @@ class BulkBar(QWidget):
         buttons = QHBoxLayout(self._buttons)
         buttons.setContentsMargins(0, 0, 0, 0)
         buttons.setSpacing(8)
-        self._fitting = [ActionButton(action, theme, primary=action is primary) for action in actions]
+        self._fitting = [ActionButton(action, theme) for action in actions]
         for button in self._fitting:
             buttons.addWidget(button)
         self._more = self._more_button(more)
@@ -81,6 +80,13 @@ class BulkBar(QWidget):
     def _fit(self) -> None:
         taken = self._summary.sizeHint().width() + self._more.sizeHint().width() + 48
         fit_buttons(self._fitting, self.width() - taken, 8)
+
+    def highlight(self, action: Action | None) -> None:
+        """Let the action that suits the selection stand out; ``None``: no one does."""
+        wanted = "" if action is None else f"{action.value}_allButton"
+        for button in self._fitting:
+            button.set_primary(is_primary=button.objectName() == wanted)
+        self._fit()
 
     def show_state(self, *, listed: int, selected: int, sites: int | None) -> None:
         """Tell what is selected; ``sites`` is ``None`` while it is being counted."""

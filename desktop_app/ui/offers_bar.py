@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from desktop_app.core.evidence import Flag, Verdict
 from desktop_app.core.queue import Offer
-from desktop_app.ui.badges import badge_for, flag_text
+from desktop_app.ui.badges import badge_for
 from desktop_app.ui.flow_row import FlowRow
 from desktop_app.ui.text import number, plain_label, set_tool_tip, translate, without_mnemonics
 
@@ -95,11 +95,15 @@ def offer_text(offer: Offer) -> str:
     """Return what an offer's linkbacks have in common."""
     makers: Mapping[str, Callable[[str], str]] = {
         "verdict": lambda value: _as_inner_words(badge_for(Verdict(value), frozenset()).text),
-        "flag": lambda value: flag_text(Flag(value)),
+        "flag": _linked_but,
         "sender": lambda value: translate("Offers", "from {sender}").format(sender=" ".join(value.split())),
     }
     maker = makers.get(offer.by)
     return offer.value if maker is None else maker(offer.value)
+
+
+def _linked_but(flag: str) -> str:
+    return _as_inner_words(badge_for(Verdict.LINKED, frozenset({Flag(flag)})).text.replace(" · ", ", "))
 
 
 def _as_inner_words(text: str) -> str:

@@ -1,12 +1,17 @@
 """Selecting: all, none, a sender's, an offer's; always only what the list shows."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
-from desktop_app.core.linkback import LinkbackId, SiteId
+from desktop_app.core.decision import Action, aim_of
+from desktop_app.core.evidence import Verdict
+from desktop_app.core.linkback import LinkbackId, SiteId, Status
 from desktop_app.core.query import Query, narrowed
-from desktop_app.core.queue import Offer
+from desktop_app.core.queue import Offer, QueueRow
+from desktop_app.core.suggestion import Suggestion
 from desktop_app.ui.tasks import Control, Task
 from desktop_app.ui.text import translate
 
@@ -45,31 +50,34 @@ class Selecting(QObject):
             self._counting.forget()
             self._counting = None
         ids = self._pane.selection.ids()
+        summary = _Summary()
         if len(ids) <= _COUNT_AT_ONCE:
-            self._tell(len({row.site_id for row in self._pane.model.rows_for(ids)}))
+            summary.add(self._pane.model.rows_for(ids))
+            self._tell(summary)
             return
         self._tell(None)
-        queue, known, all_sites = self._window.desk.queue, list(ids), len(self._window.site_commands.sites)
+        queue, known = self._window.desk.queue, list(ids)
 
-        def job(control: Control) -> int:
-            sites = set[SiteId]()
+        def job(control: Control) -> _Summary:
             for start in range(0, len(known), _COUNT_AT_ONCE):
-                if control.cancelled.is_set() or len(sites) == all_sites:
+                if control.cancelled.is_set():
                     break
-                sites.update(row.site_id for row in queue.rows(known[start : start + _COUNT_AT_ONCE]).values())
-            return len(sites)
+                summary.add(queue.rows(known[start : start + _COUNT_AT_ONCE]).values())
+            return summary
 
         self._counting = self._window.tasks.submit(
-            job, owner=self, then=self._on_sites_counted, failed=self._window.notes.show_error
+            job, owner=self, then=self._on_counted, failed=self._window.notes.show_error
         )
 
-    def _tell(self, sites: int | None) -> None:
+    def _tell(self, summary: "_Summary | None") -> None:
         listed = len(self._pane.model.entries.positions)
+        sites = len(summary.sites) if summary is not None else None
         self._pane.bulk.show_state(listed=listed, selected=len(self._pane.selection), sites=sites)
+        self._pane.bulk.highlight(summary.suiting() if summary is not None else None)
 
-    def _on_sites_counted(self, sites: int) -> None:
+    def _on_counted(self, summary: "_Summary") -> None:
         self._counting = None
-        self._tell(sites)
+        self._tell(summary)
 
     @Slot()
     def _on_toggle_all(self) -> None:
@@ -112,3 +120,26 @@ class Selecting(QObject):
         self._pane.view.setFocus()
         if not len(self._pane.selection):
             self._pane.undo_bar.tell(translate("Select", "None of these is in the list any more."), can_undo=False)
+
+
+@dataclass(slots=True)
+class _Summary:
+    """What the selected linkbacks have in common."""
+
+    sites: set[SiteId] = field(default_factory=set[SiteId])
+    is_clean: set[bool] = field(default_factory=set[bool])
+    statuses: set[Status] = field(default_factory=set[Status])
+
+    def add(self, rows: Iterable[QueueRow]) -> None:
+        """Take these into account."""
+        for row in rows:
+            self.sites.add(row.site_id)
+            self.is_clean.add(row.verdict is Verdict.LINKED and row.suggestion is Suggestion.APPROVE)
+            self.statuses.add(row.status)
+
+    def suiting(self) -> Action | None:
+        """Return what suits them all: approving clean links, else spam; nothing for mixed ones."""
+        if len(self.is_clean) != 1:
+            return None
+        action = Action.APPROVE if True in self.is_clean else Action.SPAM
+        return None if self.statuses == {aim_of(action, None)} else action

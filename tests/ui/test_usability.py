@@ -1,11 +1,15 @@
 """What users stumbled over, each once."""
 
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from desktop_app.core.evidence import Verdict
 from desktop_app.core.linkback import Status
 from desktop_app.core.query import Query, View
 from desktop_app.ui.main_window import MainWindow
-from tests.ui.driving import button, press, settle, shown, told
+from tests.fakes.scripted_site import ScriptedSite
+from tests.ui.conftest import OpenBench, OpenWindow
+from tests.ui.driving import button, click, press, settle, shown, told
 from tests.ui.workbench import Workbench
 
 
@@ -33,3 +37,27 @@ def test_the_bar_tells_of_what_undo_takes_back(qtbot: QtBot, window: MainWindow,
     qtbot.waitUntil(lambda: len(shown(window)) == 4)
     settle(qtbot, window)
     assert len(bench.ids(Query(statuses=frozenset({Status.SPAM})))) == 1
+
+
+def test_the_action_that_suits_the_selection_stands_out(
+    qtbot: QtBot, open_bench: OpenBench, open_window: OpenWindow
+) -> None:
+    bench = open_bench(alpha=ScriptedSite(0))
+    for number, sender in enumerate(("good.example", "good.example", "bad.example"), start=1):
+        bench.arrive("alpha", number, sender=sender)
+    bench.verifier.answers["good.example"] = (Verdict.LINKED, frozenset())
+    bench.take_in()
+    window = open_window(bench)
+
+    def primary() -> list[str]:
+        return [one.objectName() for one in window.findChildren(QPushButton) if one.property("role") == "primary"]
+
+    settle(qtbot, window)
+    click(button(window, "offer_verdict_linked"))
+    settle(qtbot, window)
+    assert len(window.queue_pane.selection) == 2
+    assert primary() == ["approve_allButton"]
+    press(window, "Ctrl+A")
+    assert primary() == []
+    window.queue_pane.selection.set_to(shown(window)[-1:])
+    assert primary() == ["spam_allButton"]
