@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QLocale
 
 from desktop_app.core.decision import Action, DecisionState
-from desktop_app.core.evidence import Evidence, Region
+from desktop_app.core.evidence import Evidence, Region, Verdict
 from desktop_app.core.linkback import ON_SITE
 from desktop_app.core.queue import Detail, PastDecision
 from desktop_app.ui.badges import flag_text, status_text
@@ -13,6 +13,11 @@ from desktop_app.ui.row_text import kind_text, one_line, suggestion_text
 from desktop_app.ui.text import ago, joined, moment_text, number, translate, utc_now
 
 Fact = tuple[str, str]
+
+_NEVER_READ = frozenset(
+    {Verdict.UNSAFE, Verdict.GONE, Verdict.REFUSED, Verdict.UNREACHABLE, Verdict.UNREADABLE, Verdict.UNCHECKED}
+)
+"""Without a page there is no saying what it holds."""
 
 
 def headline_facts(detail: Detail) -> list[Fact]:
@@ -26,12 +31,18 @@ def headline_facts(detail: Detail) -> list[Fact]:
     if first is not None:
         where = f"{where}, {region_text(first.region)}"
     facts = [
-        (translate("Facts", "Found"), where if first is not None else translate("Facts", "no link")),
+        (translate("Facts", "Found"), where if first is not None else _nothing_found(evidence)),
         (translate("Facts", "Anchor text"), one_line(first.text) if first is not None else ""),
         (translate("Facts", "Page"), _page(evidence)),
         (translate("Facts", "Checked"), ago(detail.checked, utc_now()) if detail.checked else ""),
     ]
     return [fact for fact in facts if fact[1]]
+
+
+def _nothing_found(evidence: Evidence) -> str:
+    if evidence.verdict in _NEVER_READ:
+        return translate("Facts", "not looked at")
+    return translate("Facts", "no link")
 
 
 def evidence_facts(detail: Detail) -> list[Fact]:

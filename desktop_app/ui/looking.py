@@ -112,11 +112,13 @@ class Looking(QObject):
     def _on_verify(self) -> None:
         current = self._view.current_id()
         if current is not None:
+            self._view.touched.emit()  # he is busy with the list: its answer must not sort it under his eyes
             self._window.background.verify([current])
 
     @Slot()
     def _on_verify_all(self) -> None:
         positions = self._model.entries.positions
+        self._view.touched.emit()
         chosen = self._window.queue_pane.selection.ids() & positions.keys()
         self._window.background.verify(sorted(chosen, key=positions.__getitem__))
 

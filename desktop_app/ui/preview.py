@@ -80,7 +80,7 @@ class Preview(QTextEdit):
 
     def _without_link(self, evidence: Evidence) -> None:
         if evidence.excerpt:
-            self._paragraph(translate("Preview", "No link to your post was found. The page begins:"), "muted")
+            self._paragraph(_caption(evidence.verdict), "muted")
             self._paragraph(evidence.excerpt, "text")
         elif evidence.verdict is Verdict.UNCHECKED:
             self._paragraph(translate("Preview", "The last check has expired. Press V to look again."), "muted")
@@ -121,6 +121,14 @@ class Preview(QTextEdit):
     @Slot()
     def _on_theme_changed(self) -> None:
         self.show_detail(self._detail)
+
+
+def _caption(verdict: Verdict) -> str:
+    if verdict is Verdict.LINKED:
+        return translate("Preview", "There is no text around the link. The page begins:")
+    if verdict is Verdict.MENTION:
+        return translate("Preview", "The page names your post but does not link to it. It begins:")
+    return translate("Preview", "No link to your post was found. The page begins:")
 
 
 def passages(evidence: Evidence) -> list[FoundLink]:

@@ -60,6 +60,7 @@ class WorkProgress(QWidget):
         """Tell how much is done; ``total`` 0 means that nobody knows."""
         self._bar.setRange(0, total)
         self._bar.setValue(done)
+        self._bar.update()
         self._label.setText(self._sentence(done, total))
         self._left.setText(self._estimate(done, total))
         self._bar.setAccessibleName(self._label.text())

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop_app.core.query import View
@@ -11,6 +11,8 @@ from desktop_app.core.site import Site, SiteState
 from desktop_app.ui.progress_bar import Work, WorkProgress
 from desktop_app.ui.text import clock_text, moment_text, plain_label, translate, utc_now
 from desktop_app.ui.theme import Theme
+
+_MARGIN = 2
 
 
 class StatusNotes(QWidget):
@@ -26,7 +28,7 @@ class StatusNotes(QWidget):
         self._error = plain_label(name="errorNote", role="bad")
         self.bars = {work: WorkProgress(work, theme, self) for work in Work}
         row = QHBoxLayout(self)
-        row.setContentsMargins(12, 2, 12, 2)
+        row.setContentsMargins(12, _MARGIN, 12, _MARGIN)
         row.setSpacing(18)
         row.addWidget(self._refreshed)
         for bar in self.bars.values():
@@ -37,6 +39,17 @@ class StatusNotes(QWidget):
         row.addStretch(1)
         for label in (self._refreshed, self._outbox, self._error):
             label.hide()
+
+    def sizeHint(self) -> QSize:
+        """Return a height with room for the bars whether they are shown or not: the panes above must not hop."""
+        size = super().sizeHint()
+        highest = max(bar.sizeHint().height() for bar in self.bars.values())
+        margins = self.contentsMargins()
+        return QSize(size.width(), max(size.height(), highest + 2 * _MARGIN + margins.top() + margins.bottom()))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the same height."""
+        return QSize(super().minimumSizeHint().width(), self.sizeHint().height())
 
     def show_overview(self, sites: Sequence[Site], counts: Counts) -> None:
         """Tell the time of the last refresh, and what the outbox holds."""

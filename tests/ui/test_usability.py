@@ -1,15 +1,21 @@
 """What users stumbled over, each once."""
 
-from PySide6.QtWidgets import QPushButton
+from dataclasses import replace
+
+import pytest
+from PySide6.QtWidgets import QProgressBar, QPushButton
 from pytestqt.qtbot import QtBot
 
-from desktop_app.core.evidence import Verdict
+from desktop_app.core.evidence import Evidence, Verdict
 from desktop_app.core.linkback import Status
 from desktop_app.core.query import Query, View
+from desktop_app.ui.facts import headline_facts
 from desktop_app.ui.main_window import MainWindow
+from desktop_app.ui.preview import Preview
+from desktop_app.ui.progress_bar import Work
 from tests.fakes.scripted_site import ScriptedSite
 from tests.ui.conftest import OpenBench, OpenWindow
-from tests.ui.driving import button, click, press, settle, shown, told
+from tests.ui.driving import button, click, find, press, row_of, settle, shown, told
 from tests.ui.workbench import Workbench
 
 
@@ -50,7 +56,8 @@ def test_the_action_that_suits_the_selection_stands_out(
     window = open_window(bench)
 
     def primary() -> list[str]:
-        return [one.objectName() for one in window.findChildren(QPushButton) if one.property("role") == "primary"]
+        buttons = window.queue_pane.bulk.findChildren(QPushButton)
+        return [one.objectName() for one in buttons if one.property("role") == "primary"]
 
     settle(qtbot, window)
     click(button(window, "offer_verdict_linked"))
@@ -61,3 +68,63 @@ def test_the_action_that_suits_the_selection_stands_out(
     assert primary() == []
     window.queue_pane.selection.set_to(shown(window)[-1:])
     assert primary() == ["spam_allButton"]
+
+
+def test_verifying_again_moves_nothing(qtbot: QtBot, open_bench: OpenBench, open_window: OpenWindow) -> None:
+    bench = open_bench(alpha=ScriptedSite(0))
+    for number in range(1, 41):
+        bench.arrive("alpha", number, sender=f"s{number}.example")
+        bench.verifier.answers[f"s{number}.example"] = (Verdict.LINKED, frozenset())
+    bench.take_in()
+    window = open_window(bench)
+    before = shown(window)
+    window.queue_pane.is_settling = True
+    row = row_of(window, before[0])
+    bench.verifier.answers[row.sender] = (Verdict.ABSENT, frozenset())
+    press(window, "V")
+    qtbot.waitUntil(lambda: row_of(window, before[0]).verdict is Verdict.ABSENT)
+    qtbot.wait(1_600)
+    settle(qtbot, window)
+    assert shown(window) == before
+    assert window.queue_pane.view.current_id() == before[0]
+    assert window.queue_pane.view.verticalScrollBar().value() == 0
+
+
+@pytest.mark.parametrize(
+    ("verdict", "found"),
+    [(Verdict.UNREACHABLE, "not looked at"), (Verdict.UNSAFE, "not looked at"), (Verdict.ABSENT, "no link")],
+)
+def test_a_page_never_read_is_not_said_to_have_no_link(
+    qtbot: QtBot, open_bench: OpenBench, open_window: OpenWindow, verdict: Verdict, found: str
+) -> None:
+    bench = open_bench(alpha=ScriptedSite(0))
+    bench.arrive("alpha", 1, sender="there.example")
+    bench.verifier.answers["there.example"] = (verdict, frozenset())
+    bench.take_in()
+    window = open_window(bench)
+    settle(qtbot, window)
+    detail = window.detail_pane.detail
+    assert detail is not None
+    assert dict(headline_facts(detail))["Found"] == found
+
+
+def test_a_mention_shows_how_its_page_begins(window: MainWindow) -> None:
+    detail = window.desk.queue.detail(shown(window)[0])
+    assert detail is not None
+    evidence = Evidence(
+        "https://s.example/", "https://b.example/", Verdict.MENTION, "It names it.", excerpt="Once upon"
+    )
+    preview = Preview(window.theme)
+    preview.show_detail(replace(detail, evidence=evidence))
+    text = preview.toPlainText()
+    assert text.startswith("The page names your post but does not link to it. It begins:\nOnce upon")
+
+
+def test_the_status_bar_keeps_its_height(qtbot: QtBot, window: MainWindow) -> None:
+    before = window.statusBar().height()
+    window.notes.show_started(Work.VERIFYING)
+    window.notes.show_progress(Work.VERIFYING, 0, 1)
+    settle(qtbot, window)
+    assert window.statusBar().height() == before
+    assert not find(window.notes.bars[Work.VERIFYING], QProgressBar, "").value()
+    window.notes.show_finished(Work.VERIFYING)
