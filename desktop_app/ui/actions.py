@@ -4,14 +4,13 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from desktop_app.core.query import View
+from desktop_app.ui.keys import Keys, distinct, is_bare_key
 from desktop_app.ui.sidebar_model import view_name
 from desktop_app.ui.text import translate
 from desktop_app.ui.theme import Theme
-
-Keys = tuple[str | QKeySequence.StandardKey, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +216,15 @@ class Actions:
         """Return an action by its name."""
         return self._by_name[name]
 
+    def give_bare_keys_to(self, *panes: QWidget) -> None:
+        """Let keys without Ctrl act while the keyboard is in one of these panes, and nowhere else.
+
+        A letter that does something wherever the focus happens to be is a trap for whoever types.
+        """
+        bare = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        for pane in panes:
+            pane.addActions([action for action in self._by_name.values() if action.shortcutContext() is bare])
+
     def fill_menu_bar(self) -> None:
         """Put every action into its menu."""
         bar = self._window.menuBar()
@@ -264,11 +272,15 @@ class Actions:
         action.setObjectName(spec.name)
         if spec.short:
             action.setIconText(spec.short)
-        action.setShortcuts([QKeySequence(key) for key in spec.keys])
-        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        keys = distinct(spec.keys)
+        action.setShortcuts(keys)
+        is_bare = any(is_bare_key(key) for key in keys)
+        context = Qt.ShortcutContext.WidgetWithChildrenShortcut if is_bare else Qt.ShortcutContext.WindowShortcut
+        action.setShortcutContext(context)
         if spec.icon:
             action.setProperty("iconName", spec.icon)
-        self._window.addAction(action)
+        if not is_bare:
+            self._window.addAction(action)
         return action
 
 

@@ -51,6 +51,8 @@ class ChoiceButton(QPushButton):
         self._theme = theme
         self.setObjectName(name)
         self.setMenu(menu)
+        self.setAutoDefault(True)  # Enter opens it
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keyboard with the queue
         self.setIconSize(QSize(14, 14))
         # The arrow stands after the words.
         self.setLayoutDirection(

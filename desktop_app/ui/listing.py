@@ -77,6 +77,11 @@ class Listing(QObject):
         self._next: Occasion | None = None
         self._is_overview_stale = False
 
+    @property
+    def is_asking(self) -> bool:
+        """Whether what is shown is about to be replaced."""
+        return self._running is not None
+
     def ask(self, question: Question) -> None:
         """Show the answer to another question."""
         if question != self.question:

@@ -56,7 +56,7 @@ class MainWindow(QMainWindow):
         self.background = Background(desk, tasks, self.queue_pane.view.visible_ids, self)
         self.sidebar = Sidebar(theme)
         self.detail_pane = self._make_detail_pane()
-        self.search_box = SearchBox(theme, self._site_keys)
+        self.search_box = SearchBox(theme, self._keys_and_names)
         self.notes = StatusNotes(theme)
         self._make_choices()
         self._lay_out()
@@ -124,8 +124,8 @@ class MainWindow(QMainWindow):
             bar.addWidget(widget)
         self.addToolBar(bar)
 
-    def _site_keys(self) -> list[str]:
-        return [site.key for site in self.site_commands.sites]
+    def _keys_and_names(self) -> list[tuple[str, str]]:
+        return [(site.key, site.name) for site in self.site_commands.sites]
 
     def _restore_shape(self) -> None:
         geometry = self.desk.settings.ui_state("geometry")

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Qt, Slot
 
 from desktop_app.core.query import Grouping, Order, View
 from desktop_app.core.site import Site
@@ -31,10 +31,17 @@ class ViewState(QObject):
         super().__init__(window)
         self._window = window
         self._listing = window.listing
+        window.sidebar.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keyboard with the queue
         window.sidebar.view_chosen.connect(self.show_view)
         window.sidebar.site_chosen.connect(self.show_site)
         window.search_box.asked.connect(self._on_search_asked)
-        window.search_box.left.connect(window.queue_pane.view.setFocus)
+        self._is_bound_for_list = False
+        window.search_box.left.connect(self._on_search_left)
+        window.search_box.entered.connect(self._on_search_entered)
+        window.search_box.touched.connect(self._on_search_touched)
+        window.queue_pane.shown.connect(self._on_queue_shown)
+        self._listing.misunderstood.connect(self._on_misunderstood)
+        window.actions_by_name.give_bare_keys_to(window.queue_pane.view, window.queue_pane.empty, window.detail_pane)
         window.group_menu.chosen.connect(self._on_grouping_chosen)
         window.order_menu.chosen.connect(self._on_order_chosen)
         window.theme_menu.chosen.connect(self._on_theme_chosen)
@@ -70,16 +77,52 @@ class ViewState(QObject):
         self._window.search_box.show_invalid(is_invalid=False)
         self._listing.change(search=text)
 
+    @Slot()
+    def _on_search_left(self) -> None:
+        self.focus_list()
+
+    @Slot()
+    def _on_search_entered(self) -> None:
+        """Go to the results if there are any; if they are just being looked up, as soon as they are there."""
+        self._is_bound_for_list = True
+        if not self._listing.is_asking:
+            self._on_queue_shown()
+
+    @Slot()
+    def _on_search_touched(self) -> None:
+        self._is_bound_for_list = False
+
+    @Slot()
+    def _on_queue_shown(self) -> None:
+        if self._is_bound_for_list:
+            self._is_bound_for_list = False
+            if len(self._window.queue_pane.model.entries) and self._window.search_box.hasFocus():
+                self.focus_list()
+
+    @Slot(object)
+    def _on_misunderstood(self, _error: object) -> None:
+        self._is_bound_for_list = False
+
+    def focus_list(self) -> None:
+        """Give the keyboard to the list, or to the page in its place.
+
+        Never to the list while it is hidden: Qt would hand it over later, in the middle of typing.
+        """
+        pane = self._window.queue_pane
+        (pane.view if pane.view.isVisible() else pane.empty).setFocus()
+
     @Slot(object)
     def _on_grouping_chosen(self, grouping: Grouping) -> None:
         self._listing.change(grouping=grouping)
         self._show_choices()
+        self.focus_list()
         self._keep("grouping", grouping)
 
     @Slot(object)
     def _on_order_chosen(self, order: Order) -> None:
         self._listing.change(order=order)
         self._show_choices()
+        self.focus_list()
         self._keep("order", order)
 
     @Slot(object)
