@@ -35,6 +35,7 @@ class ActionButton(QPushButton):
         if primary:
             self.setProperty("role", "primary")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setAutoDefault(True)  # Enter presses it
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keyboard with the queue
         action.changed.connect(self._on_action_changed)
         self.clicked.connect(action.trigger)

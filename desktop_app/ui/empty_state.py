@@ -118,6 +118,7 @@ class Welcome(QWidget):
         button = QPushButton(without_mnemonics(translate("Welcome", "Add a site")))
         button.setObjectName("welcomeAddSite")
         button.setProperty("role", "primary")
+        button.setAutoDefault(True)  # Enter presses it
         button.clicked.connect(add_site.trigger)
         column = QVBoxLayout(self)
         column.setContentsMargins(40, 20, 40, 40)

@@ -117,7 +117,8 @@ class Selecting(QObject):
     def _on_ids_found(self, ids: list[LinkbackId]) -> None:
         # Only what the user can see in the list: what arrived meanwhile is not swept along.
         self._pane.selection.set_to(self._pane.model.entries.positions.keys() & set(ids))
-        self._pane.view.setFocus()
+        if not self._window.search_box.hasFocus():  # he may have gone there meanwhile
+            self._window.view_state.focus_list()
         if not len(self._pane.selection):
             self._pane.undo_bar.tell(translate("Select", "None of these is in the list any more."), can_undo=False)
 

@@ -1,8 +1,10 @@
 """The assistant that adds a site, or signs in to one again: one page, a live test, each failure with its remedy."""
 
+from itertools import pairwise
 from urllib.parse import urlsplit
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -36,6 +38,7 @@ class SiteAssistant(QDialog):
         self._site = site
         self._task: Task | None = None
         self._http_only_address: str | None = None
+        self._is_http_told = False
         self._make_fields()
         self._make_answers()
         self._lay_out()
@@ -45,7 +48,9 @@ class SiteAssistant(QDialog):
             self.address.setReadOnly(True)
             self.user.setReadOnly(True)
             self.password.setFocus()
-        for field in (self.address, self.user, self.password):
+        else:
+            self.address.setFocus()
+        for field in self._fields:
             field.textChanged.connect(self._on_field_changed)
         self._on_field_changed()
 
@@ -74,6 +79,10 @@ class SiteAssistant(QDialog):
         )
         self._http_warning.hide()
 
+    @property
+    def _fields(self) -> tuple[QLineEdit, QLineEdit, QLineEdit]:
+        return self.address, self.user, self.password
+
     def _make_answers(self) -> None:
         self.message = wrapped_label(name="assistantMessage", role="bad")
         self.message.hide()
@@ -89,11 +98,9 @@ class SiteAssistant(QDialog):
         self.connect_button.clicked.connect(self._on_connect_clicked)
         self.for_this_run = QPushButton(translate("Assistant", "Keep the password for this run only"))
         self.for_this_run.setObjectName("forThisRunButton")
-        self.for_this_run.setAutoDefault(False)
         self.for_this_run.clicked.connect(self._on_for_this_run_clicked)
         self.for_this_run.hide()
         self._cancel = QPushButton(translate("Assistant", "Cancel"))
-        self._cancel.setAutoDefault(False)
         self._cancel.clicked.connect(self.reject)
 
     def _lay_out(self) -> None:
@@ -133,30 +140,72 @@ class SiteAssistant(QDialog):
         column.addWidget(plain_label(title, role="title"))
         column.addLayout(form)
         column.addWidget(hint)
-        for part in (self._http_warning, self.allow_http, self.message, self._busy):
+        for part in (self.message, self._http_warning, self.allow_http, self._busy):
             column.addWidget(part)
         column.addStretch(1)
         column.addLayout(buttons)
         self.setMinimumWidth(540)
+        order = (*self._fields, self.allow_http, self.connect_button, self.for_this_run, self._cancel)
+        for before, after in pairwise(order):
+            self.setTabOrder(before, after)
 
     @Slot()
     def _on_field_changed(self) -> None:
         is_typed = urlsplit(self.address.text().strip().lower()).scheme == "http"
-        is_http = is_typed or self.address.text() == self._http_only_address
-        self._http_warning.setVisible(is_http)
-        self.allow_http.setVisible(is_http)
+        is_found = self.address.text() == self._http_only_address
+        if self._is_http_told and not is_found:
+            self._is_http_told = False  # the message was about another address
+            self.message.hide()
+        self._http_warning.setVisible((is_typed or is_found) and not self._is_http_told)
+        self.allow_http.setVisible(is_typed or is_found)
         self._update_buttons()
 
     def _update_buttons(self) -> None:
-        is_filled = all(field.text().strip() for field in (self.address, self.user, self.password))
+        is_filled = all(field.text().strip() for field in self._fields)
         # isHidden, not isVisible: that is false as long as the dialog itself is not shown.
         is_confirmed = self.allow_http.isHidden() or self.allow_http.isChecked()
         is_busy = self._task is not None
         self.connect_button.setEnabled(is_filled and is_confirmed and not is_busy)
         self.for_this_run.setEnabled(not is_busy)
-        for field in (self.address, self.user, self.password):
+        for field in self._fields:
             field.setEnabled(not is_busy)
         self._busy.setVisible(is_busy)
+        self._grow()
+
+    def _grow(self) -> None:
+        """Be as high as the wrapped texts need: a window's layout asks for less, and would crush the fields."""
+        layout = self.layout()
+        if layout is not None and self.isVisible():
+            for field in self._fields:
+                field.setMinimumHeight(field.sizeHint().height())
+            layout.activate()
+            self.setMinimumHeight(layout.totalHeightForWidth(self.width()))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Find the room for what is said from the start."""
+        super().showEvent(event)
+        self._grow()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Find the room for texts that wrap differently now."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._grow()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """With Enter in a field go on to what is still missing, or connect."""
+        field = self.focusWidget()
+        if event.key() not in {Qt.Key.Key_Return, Qt.Key.Key_Enter} or field not in self._fields:
+            super().keyPressEvent(event)
+            return
+        at = self._fields.index(field)
+        missing = [other for other in (*self._fields[at + 1 :], *self._fields[: at + 1]) if not other.text().strip()]
+        if missing:
+            missing[0].setFocus()
+        elif self.connect_button.isEnabled():
+            self.connect_button.click()
+        else:
+            self.allow_http.setFocus()
 
     @Slot()
     def _on_connect_clicked(self) -> None:
@@ -180,7 +229,9 @@ class SiteAssistant(QDialog):
             )
 
         self.message.hide()
+        self._is_http_told = False
         self.for_this_run.hide()
+        self.setFocus()  # not to the next button: a second Enter would press it
         self._task = self._tasks.submit(job, owner=self, then=self._on_connected, failed=self._on_failed)
         self._update_buttons()
 
@@ -195,17 +246,19 @@ class SiteAssistant(QDialog):
         self.message.show()
         if isinstance(error, HttpOnly):
             self._http_only_address = self.address.text()
-            self._on_field_changed()
-        self._update_buttons()
+            self._is_http_told = True
         can_keep = isinstance(error, VaultUnavailable)
         self.for_this_run.setVisible(can_keep)
+        self._on_field_changed()
         if can_keep:
             self.for_this_run.setFocus()
         elif isinstance(error, LoginRefused):
             self.password.setFocus()
             self.password.selectAll()
-        elif self._site is None:
-            self.address.setFocus()
+        elif isinstance(error, HttpOnly):
+            self.allow_http.setFocus()
+        else:
+            (self.address if self._site is None else self.password).setFocus()
 
     def done(self, result: int) -> None:
         """Close; a test still running is not waited for."""

@@ -83,6 +83,7 @@ _SITE_COLOURS = {
     "dark": ("#4cc273", "#e0a93a", "#c58be0", "#72aee6", "#f08a5d", "#4dbdd6", "#f279ab", "#a3cc4a"),
 }
 
+_HALF = 128
 _LEAST_POINTS = 10.0
 """Below this Qt runs without the desktop's own font: its bare default is too small to read all day."""
 
@@ -155,6 +156,8 @@ def style_sheet(tokens: Mapping[str, str], font: QFont) -> str:
     size = font.pointSizeF()
     sizes = {"size_small": f"{size * 0.92:.1f}", "size": f"{size:.1f}", "size_title": f"{size * 1.2:.1f}"}
     sizes["size_hero"] = f"{size * 1.7:.1f}"
+    is_dark_tick = QColor(tokens["on_accent"]).lightness() < _HALF
+    sizes["tick"] = icons.resource_path(f"icons/{'tick-dark' if is_dark_tick else 'tick-light'}.svg").as_posix()
     template = icons.resource("styles/window.qss.in").decode()
     return Template(template).substitute(tokens, **sizes)
 

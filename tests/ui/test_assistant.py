@@ -1,11 +1,15 @@
 """Adding a site in the window."""
 
-from PySide6.QtWidgets import QCheckBox, QLineEdit
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.errors import LoginRefused
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.site_assistant import SiteAssistant
+from desktop_app.ui.theme import DARK, LIGHT, Theme, style_sheet
+from tests.ui.conftest import OpenBench, OpenWindow
 from tests.ui.driving import button, click, find, label, press, settle, shown, type_text
 from tests.ui.workbench import Workbench
 
@@ -75,3 +79,82 @@ def test_a_blog_that_turns_out_to_have_no_https_asks_for_confirmation(qtbot: QtB
     with qtbot.waitSignal(assistant.site_added):
         click(button(assistant, "connectButton"))
     settle(qtbot, window)
+
+
+def test_long_messages_do_not_crush_the_fields(qtbot: QtBot, window: MainWindow, bench: Workbench) -> None:
+    window.theme.dress()
+    assistant = fill(window, "http://word.example")
+    bench.login_error = LoginRefused("The password is not accepted, and here is at length why. " * 8)
+    find(assistant, QCheckBox, "allowHttp").setChecked(True)
+    click(button(assistant, "connectButton"))
+    message = find(assistant, QLabel, "assistantMessage")
+    qtbot.waitUntil(message.isVisible)
+    qtbot.wait(50)
+    for name in ("siteAddress", "siteUser", "sitePassword"):
+        field = find(assistant, QLineEdit, name)
+        assert field.height() >= field.sizeHint().height() > 20
+    for shown_label in (message, find(assistant, QLabel, "httpWarning")):
+        assert shown_label.height() >= shown_label.heightForWidth(shown_label.width())
+
+
+def test_that_http_is_unsafe_is_said_once(qtbot: QtBot, window: MainWindow) -> None:
+    assistant = fill(window, "word.example")
+    click(button(assistant, "connectButton"))
+    qtbot.waitUntil(find(assistant, QLabel, "assistantMessage").isVisible)
+    assert find(assistant, QLabel, "httpWarning").isHidden()
+    assert find(assistant, QCheckBox, "allowHttp").isVisible()
+    find(assistant, QLineEdit, "siteAddress").setText("http://word.example")
+    assert find(assistant, QLabel, "assistantMessage").isHidden()
+    assert find(assistant, QLabel, "httpWarning").isVisible()
+    assistant.reject()
+
+
+def test_enter_goes_to_the_next_empty_field_and_then_connects(qtbot: QtBot, window: MainWindow) -> None:
+    press(window, "Ctrl+N")
+    assistant = find(window, SiteAssistant, "siteAssistant")
+    for value in ("https://word.example", "ada", "abcd efgh"):
+        field = assistant.focusWidget()
+        assert isinstance(field, QLineEdit)
+        type_text(field, value)
+        if value == "abcd efgh":
+            with qtbot.waitSignal(assistant.site_added):
+                QTest.keyClick(field, Qt.Key.Key_Return)
+        else:
+            QTest.keyClick(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: len(window.site_commands.sites) == 3)
+    settle(qtbot, window)
+
+
+def test_enter_presses_the_offer_to_keep_the_password(qtbot: QtBot, window: MainWindow, bench: Workbench) -> None:
+    bench.vault.has_keyring = False
+    assistant = fill(window, "https://word.example")
+    click(button(assistant, "connectButton"))
+    offer = button(assistant, "forThisRunButton")
+    qtbot.waitUntil(offer.isVisible)
+    assert assistant.focusWidget() is offer
+    with qtbot.waitSignal(assistant.site_added):
+        QTest.keyClick(offer, Qt.Key.Key_Return)
+    settle(qtbot, window)
+
+
+def test_enter_presses_the_welcome_pages_button(qtbot: QtBot, open_window: OpenWindow, open_bench: OpenBench) -> None:
+    window = open_window(open_bench())
+    settle(qtbot, window)
+    add = button(window, "welcomeAddSite")
+    add.setFocus()
+    QTest.keyClick(add, Qt.Key.Key_Return)
+    assert find(window, SiteAssistant, "siteAssistant").isVisible()
+
+
+def test_a_ticked_box_shows_a_tick(qtbot: QtBot, theme: Theme) -> None:
+    theme.dress()
+    box = QCheckBox("Words")
+    qtbot.addWidget(box)
+    box.setChecked(True)
+    image = box.grab().toImage()
+    middle = range(image.height() // 2 - 4, image.height() // 2 + 4)
+    colours = {image.pixelColor(x, y).name() for x in range(4, 12) for y in middle}
+    assert theme.tokens["accent"] in colours
+    assert theme.tokens["on_accent"] in colours
+    for tokens in (LIGHT, DARK):
+        assert "tick-" in style_sheet(tokens, box.font())
