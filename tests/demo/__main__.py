@@ -53,6 +53,7 @@ def _run(stack: ExitStack, screenshots: Path | None) -> int:
     desk = open_desk(profile)
     connect(desk, world)
     if screenshots is not None:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"  # a real window; only the screen is not
         from tests.demo.screenshots import take_screenshots  # noqa: PLC0415 - Qt, only when a window is wanted
 
         stack.callback(desk.close)
