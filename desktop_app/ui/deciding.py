@@ -12,9 +12,11 @@ from desktop_app.core.linkback import LinkbackId, Status
 from desktop_app.core.query import View
 from desktop_app.core.queue import QueueRow
 from desktop_app.services.moderate import ActReport
+from desktop_app.ui.detail_tabs import breakable
 from desktop_app.ui.listing import Occasion
 from desktop_app.ui.operations import Sentence
-from desktop_app.ui.text import plain_message, translate
+from desktop_app.ui.row_text import title_of
+from desktop_app.ui.text import keep_title_whole, plain_message, translate
 
 if TYPE_CHECKING:
     from desktop_app.ui.main_window import MainWindow
@@ -190,9 +192,10 @@ class Deciding(QObject):
             self._window,
             icon=QMessageBox.Icon.Warning,
             title=translate("Delete", "Delete permanently"),
-            text=translate("Delete", "Delete %Ln linkback(s) permanently?", None, len(ids)),
-            explanation=translate("Delete", "They are removed from the site. This cannot be undone."),
+            text=self._what_to_delete(ids),
+            explanation=_deletion_text(len(ids)),
         )
+        keep_title_whole(box)
         box.setObjectName("deleteQuestion")
         delete = box.addButton(translate("Delete", "Delete permanently"), QMessageBox.ButtonRole.AcceptRole)
         delete.setObjectName("deleteConfirm")
@@ -201,6 +204,13 @@ class Deciding(QObject):
         box.setEscapeButton(keep)
         box.accepted.connect(self._on_delete_accepted)
         box.open()
+
+    def _what_to_delete(self, ids: Sequence[LinkbackId]) -> str:
+        row = self._pane.model.row_of(ids[0]) if len(ids) == 1 else None
+        if row is None:
+            return translate("Delete", "Delete %Ln linkback(s) permanently?", None, len(ids))
+        text = translate("Delete", "Delete “{title}” from {sender} permanently?")
+        return text.format(title=breakable(title_of(row)), sender=row.sender)
 
     @Slot()
     def _on_delete_accepted(self) -> None:
@@ -228,3 +238,9 @@ class Deciding(QObject):
     @Slot(object)
     def _on_told(self, sentence: Sentence) -> None:
         self._pane.undo_bar.tell(sentence.text, can_undo=sentence.can_undo)
+
+
+def _deletion_text(count: int) -> str:
+    if count == 1:
+        return translate("Delete", "It is removed from the site. This cannot be undone.")
+    return translate("Delete", "They are removed from their sites. This cannot be undone.")

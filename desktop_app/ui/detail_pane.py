@@ -1,18 +1,21 @@
 """The right pane: why — heading, proof, sender, what is stored, and what to do with it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from desktop_app.core.evidence import Flag, Verdict
+from desktop_app.core.linkback import LinkbackId
 from desktop_app.core.queue import Detail
+from desktop_app.services.send import WaitingDecision
 from desktop_app.ui import icons
 from desktop_app.ui.action_button import ActionButton, fit_buttons
 from desktop_app.ui.badges import Badge, badge_for
 from desktop_app.ui.detail_tabs import EvidenceTab, PreviewTab, SenderTab, StoredTab, breakable, scrolled
 from desktop_app.ui.facts import headline_facts, opinion_sentence, sender_sentence
+from desktop_app.ui.outbox_notes import waiting_text
 from desktop_app.ui.row_text import kind_text, one_line, post_of, title_of
 from desktop_app.ui.text import joined, moment_text, plain_label, translate, utc_now, wrapped_label
 from desktop_app.ui.theme import Theme
@@ -73,6 +76,7 @@ class DetailPane(QWidget):
         self.setObjectName("detailPane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._detail: Detail | None = None
+        self._waiting: Mapping[LinkbackId, WaitingDecision] = {}
         self._head = _Head(theme)
         self.tabs = QTabBar()
         self.tabs.setObjectName("detailTabs")
@@ -119,7 +123,14 @@ class DetailPane(QWidget):
             self._preview.show_detail(None, [])
             return
         self._head.show_detail(detail)
+        self._head.show_waiting(self._waiting.get(detail.row.linkback_id))
         self._show_page(self.tabs.currentIndex())
+
+    def show_waiting(self, waiting: Mapping[LinkbackId, WaitingDecision]) -> None:
+        """Say what waits in the outbox, since when and why."""
+        self._waiting = waiting
+        if self._detail is not None:
+            self._head.show_waiting(waiting.get(self._detail.row.linkback_id))
 
     def _show_page(self, number: int) -> None:
         if self._detail is None:
@@ -156,13 +167,14 @@ class _Head(QWidget):
         self._title = wrapped_label(name="detailTitle", role="title")
         self._where = wrapped_label(name="detailWhere", role="small")
         self._trouble = wrapped_label(name="detailTrouble", role="bad")
+        self._outbox = wrapped_label(name="detailWaiting", role="strong")
         self._reason = wrapped_label(name="detailReason")
         self._opinion = wrapped_label(name="detailSuggestion", role="strong")
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 14, 16, 12)
         column.setSpacing(5)
         column.addWidget(self._badge)
-        for label in (self._title, self._where, self._trouble, self._reason, self._opinion):
+        for label in (self._title, self._where, self._trouble, self._outbox, self._reason, self._opinion):
             label.setMinimumWidth(80)
             column.addWidget(label)
 
@@ -179,6 +191,12 @@ class _Head(QWidget):
         self._reason.setVisible(bool(self._reason.text()))
         self._opinion.setText(opinion_sentence(detail))
         self._opinion.setVisible(row.verdict is not Verdict.UNCHECKED)
+
+    def show_waiting(self, waiting: WaitingDecision | None) -> None:
+        """Say what waits in the outbox."""
+        text = "" if waiting is None else waiting_text(waiting)
+        self._outbox.setText(translate("Detail", "Waiting: {what}").format(what=text) if text else "")
+        self._outbox.setVisible(bool(text))
 
 
 class _ActionsBar(QWidget):

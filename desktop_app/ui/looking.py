@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu
 from desktop_app.core.errors import PingdeskError
 from desktop_app.core.linkback import LinkbackId
 from desktop_app.ui.facts import as_text, evidence_facts
+from desktop_app.ui.outbox_notes import OutboxNotes
 from desktop_app.ui.text import translate
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ class Looking(QObject):
         self._view.opened.connect(self._on_row_opened)
         self._view.menu_requested.connect(self._on_menu_requested)
         window.queue_pane.shown.connect(self._on_queue_shown)
+        self.outbox_notes = OutboxNotes(window)
         window.detail_pane.copy_requested.connect(self._on_copy_requested)
 
     @Slot()

@@ -1,89 +1,29 @@
 """Paints the queue: one lean delegate, no widgets, no documents, strangers' text drawn as text."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QFont, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop_app.core.linkback import Status
 from desktop_app.core.queue import Heading, QueueRow
 from desktop_app.core.suggestion import Suggestion
+from desktop_app.services.send import WaitingDecision
 from desktop_app.ui import icons
-from desktop_app.ui.badges import Badge, badge_for, every_badge, status_text
+from desktop_app.ui.badges import Badge, badge_for, status_text
+from desktop_app.ui.outbox_notes import waiting_text
 from desktop_app.ui.queue_model import Index, QueueModel
+from desktop_app.ui.queue_shape import GAP, ICON, Fonts, columns
 from desktop_app.ui.row_text import excerpt_of, kind_text, post_of, title_of
 from desktop_app.ui.selection import Selection
 from desktop_app.ui.text import age, translate, utc_now
 from desktop_app.ui.theme import Theme
 
-_EDGE = 12
-_BOX = 15
-_GAP = 12
-_INDENT = 16
-_ICON = 14
 # As plain numbers: putting flags together for each of a hundred texts takes a tenth of a frame.
 _LINE = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute) | int(Qt.TextFlag.TextSingleLine)
 _LEFT = _LINE | int(Qt.AlignmentFlag.AlignLeft)
 _RIGHT = _LINE | int(Qt.AlignmentFlag.AlignRight)
-_NARROW = 560
-"""Below this width the post's column gives way to the excerpt's line."""
-
-
-class Fonts:
-    """The fonts of a row and what they measure."""
-
-    def __init__(self, font: QFont) -> None:
-        self.plain, self.bold, self.small = QFont(font), QFont(font), QFont(font)
-        self.bold.setWeight(QFont.Weight.DemiBold)
-        self.small.setPointSizeF(font.pointSizeF() * 0.92)
-        self.of_plain, self.of_bold, self.of_small = map(QFontMetrics, (self.plain, self.bold, self.small))
-        self.line = self.of_plain.height()
-        self.row_height = 2 * self.line + 15
-        self.heading_height = self.line + 13
-        widest = max(self.of_small.horizontalAdvance(badge.text) for badge in every_badge())
-        self.badge_width = widest + _ICON + 24
-        self.short_age_width = self.of_plain.horizontalAdvance("00 min")
-        self.age_width = max(map(self.of_small.horizontalAdvance, (translate("Kind", "trackback"), "00.00.0000")))
-
-    def metrics(self, font: QFont) -> QFontMetrics:
-        """Return what one of these fonts measures."""
-        if font is self.plain:
-            return self.of_plain
-        return self.of_bold if font is self.bold else self.of_small
-
-
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """Where the parts of a row stand, left to right, in the row's own coordinates."""
-
-    box: QRect
-    badge: QRect
-    text: QRect
-    post: QRect
-    age: QRect
-
-
-def columns(fonts: Fonts, size: QSize, *, is_grouped: bool) -> Columns:
-    """Divide a row. The text keeps its edge whatever the badge; a narrow queue has no column for posts."""
-    width, height = size.width(), size.height()
-    indent = _INDENT if is_grouped else 0
-    box = QRect(_EDGE + indent, (height - _BOX) // 2, _BOX, _BOX)
-    badge_x = box.right() + 1 + _GAP
-    is_narrow = width < _NARROW
-    age_width = fonts.short_age_width if is_narrow else fonts.age_width
-    age_x = width - _EDGE - age_width
-    post_width = 0 if is_narrow else min(200, max(110, (width - fonts.badge_width) // 4))
-    post_x = age_x - _GAP - post_width if post_width else age_x
-    text_x = badge_x + fonts.badge_width + 4
-    return Columns(
-        box,
-        QRect(badge_x, 0, fonts.badge_width, height),
-        QRect(text_x, 0, max(40, post_x - _GAP - text_x), height),
-        QRect(post_x, 0, post_width, height),
-        QRect(age_x, 0, age_width, height),
-    )
 
 
 class QueueDelegate(QStyledItemDelegate):
@@ -107,7 +47,7 @@ class QueueDelegate(QStyledItemDelegate):
 
     def box_rect(self, rect: QRect, *, is_grouped: bool) -> QRect:
         """Return where a line's check box can be hit: all of its left edge."""
-        right = columns(self.fonts, rect.size(), is_grouped=is_grouped).box.right() + _GAP // 2
+        right = columns(self.fonts, rect.size(), is_grouped=is_grouped).box.right() + GAP // 2
         hit = QRect(rect.left(), rect.top(), right, rect.height())
         return QStyle.visualRect(self._view.layoutDirection(), rect, hit)
 
@@ -138,9 +78,9 @@ class QueueDelegate(QStyledItemDelegate):
             row = model.row_at(index.row())
             grouped = bool(model.entries.grouped[index.row()])
             if row is not None:
-                _RowPainter(painter, rect, self, grouped=grouped).paint(
-                    row, is_ticked=row.linkback_id in self._selection
-                )
+                waiting = model.waiting.get(row.linkback_id)
+                row_painter = _RowPainter(painter, rect, self, grouped=grouped, waiting=waiting)
+                row_painter.paint(row, is_ticked=row.linkback_id in self._selection)
         painter.restore()
 
     def _paint_ground(self, painter: QPainter, rect: QRect, ground: str, *, is_current: bool) -> None:
@@ -201,7 +141,16 @@ class QueueDelegate(QStyledItemDelegate):
 class _RowPainter:
     """Paints one linkback's row; lives for one row."""
 
-    def __init__(self, painter: QPainter, rect: QRect, delegate: QueueDelegate, *, grouped: bool) -> None:
+    def __init__(
+        self,
+        painter: QPainter,
+        rect: QRect,
+        delegate: QueueDelegate,
+        *,
+        grouped: bool,
+        waiting: WaitingDecision | None,
+    ) -> None:
+        self._waiting = waiting
         self._painter = painter
         self._rect = rect
         self._delegate = delegate
@@ -216,7 +165,7 @@ class _RowPainter:
         state = Qt.CheckState.Checked if is_ticked else Qt.CheckState.Unchecked
         box = self._columns.box.translated(self._rect.topLeft())
         self._delegate.paint_box(self._painter, self._mirrored(box), state)
-        self._paint_badge(badge_for(row.verdict, row.flags), row)
+        self._paint_badge(badge_for(row.verdict, row.flags))
         self._paint_texts(row)
         if self._columns.post.width():
             self._paint_post(row)
@@ -235,31 +184,30 @@ class _RowPainter:
         self._painter.drawText(self._mirrored(rect), align, shown)
 
     def _icon(self, name: str, ink: str, x: int, centre_y: int) -> None:
-        drawn = icons.pixmap(name, self._theme.tokens[ink], _ICON, self._delegate.sharpness)
-        spot = self._mirrored(QRect(x, centre_y - _ICON // 2, _ICON, _ICON))
+        drawn = icons.pixmap(name, self._theme.tokens[ink], ICON, self._delegate.sharpness)
+        spot = self._mirrored(QRect(x, centre_y - ICON // 2, ICON, ICON))
         self._painter.drawPixmap(spot.topLeft(), drawn)
 
     def _line_rect(self, column: QRect, line: int) -> QRect:
         return QRect(self._rect.left() + column.left(), self._lines[line], column.width(), self._fonts.line)
 
-    def _paint_badge(self, badge: Badge, row: QueueRow) -> None:
+    def _paint_badge(self, badge: Badge) -> None:
         height = self._fonts.of_small.height() + 7
-        width = self._fonts.of_small.horizontalAdvance(badge.text) + _ICON + 21
+        width = self._fonts.of_small.horizontalAdvance(badge.text) + ICON + 21
         left = self._rect.left() + self._columns.badge.left()
         pill = QRect(left, self._rect.top() + (self._rect.height() - height) // 2, width, height)
         self._painter.setPen(Qt.PenStyle.NoPen)
         self._painter.setBrush(self._theme.colour(f"{badge.tone}_fill"))
         self._painter.drawRoundedRect(QRectF(self._mirrored(pill)), 4, 4)
         self._icon(badge.icon, badge.tone, left + 7, pill.center().y() + 1)
-        words = QRect(left + 7 + _ICON + 5, pill.top(), width, pill.height())
+        words = QRect(left + 7 + ICON + 5, pill.top(), width, pill.height())
         self._text(words, badge.text, font=self._fonts.small, ink=badge.tone)
-        if row.is_waiting:
-            self._icon("outbox", "muted", pill.right() + 7, pill.center().y() + 1)
 
     def _paint_texts(self, row: QueueRow) -> None:
         first, second = (self._line_rect(self._columns.text, line) for line in (0, 1))
         title, sender = title_of(row), f" — {row.sender}" if row.sender else ""
-        sender_width = min(self._fonts.of_plain.horizontalAdvance(sender), first.width() * 36 // 100)
+        # The sender tells more than the end of a title: it is cut last.
+        sender_width = min(self._fonts.of_plain.horizontalAdvance(sender), first.width() * 3 // 4)
         metrics = self._fonts.of_bold
         title = metrics.elidedText(title, Qt.TextElideMode.ElideRight, first.width() - sender_width)
         title_width = metrics.horizontalAdvance(title) + 1
@@ -268,13 +216,18 @@ class _RowPainter:
         self._text(rest, sender, font=self._fonts.plain, ink="text")
         if row.attention:
             self._icon("warning", "bad", second.left(), second.center().y() + 1)
-            second.adjust(_ICON + 5, 0, 0, 0)
-        elif not self._columns.post.width():
+            second.adjust(ICON + 5, 0, 0, 0)
+        elif row.is_waiting:
+            self._icon("outbox", "muted", second.left(), second.center().y() + 1)
+            second.adjust(ICON + 5, 0, 0, 0)
+        note = waiting_text(self._waiting) if self._waiting is not None and not row.attention else ""
+        if not row.attention and not note and not self._columns.post.width():
             metrics = self._fonts.of_plain
             post = metrics.elidedText(post_of(row), Qt.TextElideMode.ElideRight, second.width() * 45 // 100) + " · "
             self._text(second, post, font=self._fonts.plain, ink="text")
             second.adjust(metrics.horizontalAdvance(post), 0, 0, 0)
-        self._text(second, excerpt_of(row), font=self._fonts.plain, ink="bad" if row.attention else "muted")
+        ink = "bad" if row.attention else "text" if note else "muted"
+        self._text(second, note or excerpt_of(row), font=self._fonts.plain, ink=ink)
 
     def _paint_post(self, row: QueueRow) -> None:
         first, second = (self._line_rect(self._columns.post, line) for line in (0, 1))
@@ -295,4 +248,4 @@ class _RowPainter:
         if row.suggestion is not Suggestion.REVIEW and row.status is Status.PENDING:
             name, ink = ("spam", "bad") if row.suggestion is Suggestion.SPAM else ("check", "good")
             line = second if is_narrow else first
-            self._icon(name, ink, line.right() - _ICON if is_narrow else line.left() - 2, line.center().y() + 1)
+            self._icon(name, ink, line.right() - ICON if is_narrow else line.left() - 2, line.center().y() + 1)

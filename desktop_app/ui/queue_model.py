@@ -9,9 +9,11 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from desktop_app.core.errors import PingdeskError
 from desktop_app.core.linkback import LinkbackId
 from desktop_app.core.queue import Entry, Heading, QueueRow
+from desktop_app.services.send import WaitingDecision
 from desktop_app.ui.badges import badge_for
+from desktop_app.ui.outbox_notes import waiting_text
 from desktop_app.ui.row_text import row_as_sentence, row_tooltip
-from desktop_app.ui.text import tooltip, translate
+from desktop_app.ui.text import joined, tooltip, translate
 
 Index = QModelIndex | QPersistentModelIndex
 RowSource = Callable[[Sequence[LinkbackId]], Mapping[LinkbackId, QueueRow]]
@@ -78,6 +80,8 @@ class QueueModel(QAbstractListModel):
         self._rows: dict[LinkbackId, QueueRow | None] = {}
         self._has_failed = False
         self.entries = Entries()
+        self.waiting: Mapping[LinkbackId, WaitingDecision] = {}
+        """What waits in the outbox, where that is what the list is about."""
 
     def show_entries(self, entries: Entries) -> None:
         """Replace the listing; rows already fetched stay."""
@@ -86,6 +90,13 @@ class QueueModel(QAbstractListModel):
         self._has_failed = False
         self.endResetModel()
         self.listed.emit()
+
+    def show_waiting(self, waiting: Mapping[LinkbackId, WaitingDecision]) -> None:
+        """Say in the rows what waits in the outbox, since when and why."""
+        if waiting or self.waiting:
+            self.waiting = waiting
+            if len(self.entries):
+                self.dataChanged.emit(self.index(0), self.index(len(self.entries) - 1))
 
     def fetch_again(self, ids: Iterable[LinkbackId] | None = None) -> None:
         """Forget the texts of some rows, or of all, and have what is on screen painted from the store."""
@@ -164,9 +175,11 @@ class QueueModel(QAbstractListModel):
         row = self.row_at(index.row())
         if row is None:
             return translate("Queue", "This linkback is no longer stored.")
+        waiting = self.waiting.get(row.linkback_id)
+        note = [] if waiting is None else [waiting_text(waiting)]
         if role == Qt.ItemDataRole.ToolTipRole:
-            return tooltip(row_tooltip(row))
-        return row_as_sentence(row, badge_for(row.verdict, row.flags).text)
+            return tooltip(joined([row_tooltip(row), *note]))
+        return ", ".join([row_as_sentence(row, badge_for(row.verdict, row.flags).text), *note])
 
 
 def heading_as_sentence(heading: Heading) -> str:

@@ -1,6 +1,8 @@
 """The sites in the window: adding, testing, signing in again, removing, and saying what is wrong with one."""
 
+import re
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from PySide6.QtCore import QObject, QPoint, Slot
 from PySide6.QtWidgets import QMenu, QMessageBox
@@ -16,6 +18,7 @@ from desktop_app.ui.text import plain_message, translate
 if TYPE_CHECKING:
     from desktop_app.ui.main_window import MainWindow
 
+_TRY_AGAIN = re.compile(r"\bTry again [^.]*\.")
 _SITE_ACTIONS = ("refresh_site", "test_site", "sign_in", "remove_site")
 
 
@@ -67,7 +70,7 @@ class SiteCommands(QObject):
         site = next((site for site in self.sites if site.site_id == self._window.sidebar.site_id), None)
         is_bad = site is not None and site.state in {SiteState.ATTENTION, SiteState.OFFLINE}
         self._window.queue_pane.show_trouble(
-            site.state_reason if site is not None and is_bad else "",
+            _trouble_text(site) if site is not None and is_bad else "",
             can_sign_in=site is not None and site.state is SiteState.ATTENTION,
             can_refresh=is_bad,
         )
@@ -179,3 +182,12 @@ class SiteCommands(QObject):
         for name in _SITE_ACTIONS:
             menu.addAction(self._window.actions_by_name[name])
         menu.popup(spot)
+
+
+def _trouble_text(site: Site) -> str:
+    """Return what is wrong with a site as one sentence; the button beside it says what to do."""
+    name = " ".join(site.name.split()) or site.key
+    why = _TRY_AGAIN.sub("", " ".join(site.state_reason.split())).strip().removesuffix(".")
+    host = urlsplit(site.home).netloc
+    why = why.replace(host, name) if host and host in why else f"{name}: {why}"
+    return translate("Site", "{why}; your decisions are kept and go out later.").format(why=why)

@@ -9,7 +9,7 @@ from desktop_app.core.query import View
 from desktop_app.core.queue import Counts
 from desktop_app.core.site import Site, SiteState
 from desktop_app.ui.progress_bar import Work, WorkProgress
-from desktop_app.ui.text import clock_text, moment_text, plain_label, translate, utc_now
+from desktop_app.ui.text import clock_text, moment_text, plain_label, set_tool_tip, translate, utc_now
 from desktop_app.ui.theme import Theme
 
 _MARGIN = 2
@@ -57,15 +57,23 @@ class StatusNotes(QWidget):
         if moments:
             last, now = max(moments), utc_now()
             when = clock_text(last) if (now - last).days < 1 else moment_text(last, now)
-            self._refreshed.setText(translate("Status bar", "Refreshed {time}").format(time=when))
+            text = translate("Status bar", "Refreshed {time}").format(time=when)
+            failed = [site for site in sites if site.state in {SiteState.OFFLINE, SiteState.ATTENTION}]
+            if failed:
+                text = translate("Status bar", "{text}, but not {sites}").format(text=text, sites=_names(failed))
+            self._refreshed.setText(text)
         self._refreshed.setVisible(bool(moments))
         waiting = counts.views.get(View.OUTBOX, 0)
-        text = translate("Status bar", "Outbox: %Ln waiting", None, waiting)
-        offline = [site.name for site in sites if site.state is not SiteState.FINE and site.state is not SiteState.NEW]
-        if waiting and offline:
-            pattern = translate("Status bar", "{text} – out of reach: {sites}")
-            text = pattern.format(text=text, sites=", ".join(" ".join(name.split()) for name in offline))
-        self._outbox.setText(text)
+        parts = [translate("Status bar", "Outbox: %Ln waiting (goes out next time if you close now)", None, waiting)]
+        offline = [site for site in sites if site.state is SiteState.OFFLINE]
+        if offline:
+            parts.append(translate("Status bar", "out of reach: {sites}").format(sites=_names(offline)))
+        asking = [site for site in sites if site.state is SiteState.ATTENTION]
+        if asking:
+            parts.append(translate("Status bar", "sign in again: {sites}").format(sites=_names(asking)))
+        self._outbox.setText(" – ".join(parts))
+        tip = translate("Status bar", "If you close Pingdesk now, what waits goes out when it is started next.")
+        set_tool_tip(self._outbox, tip)
         self._outbox.setVisible(waiting > 0)
 
     @Slot(object)
@@ -89,3 +97,7 @@ class StatusNotes(QWidget):
         """Say what went wrong where no better place is."""
         self._error.setText(str(error))
         self._error.show()
+
+
+def _names(sites: Sequence[Site]) -> str:
+    return ", ".join(" ".join(site.name.split()) or site.key for site in sites)

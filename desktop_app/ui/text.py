@@ -5,12 +5,15 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Qt
-from PySide6.QtWidgets import QLabel, QMessageBox, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QMessageBox, QSizePolicy, QSpacerItem, QWidget
 
 _MINUTE_S = 60
 _HOUR_S = 60 * _MINUTE_S
 _DAY_S = 24 * _HOUR_S
 _DAYS_BEFORE_DATES = 60
+_LEAST_BOX = 420
+_TITLE_BAR = 160
+"""Room for the buttons beside a window's title."""
 
 
 def translate(context: str, source: str, comment: str | None = None, n: int = -1) -> str:
@@ -70,6 +73,15 @@ def plain_message(
     box.setText(text)
     box.setInformativeText(explanation)
     return box
+
+
+def keep_title_whole(box: QMessageBox) -> None:
+    """Make a message box wide enough for its window's title."""
+    layout = box.layout()
+    width = box.fontMetrics().horizontalAdvance(box.windowTitle()) + _TITLE_BAR
+    if isinstance(layout, QGridLayout):
+        spacer = QSpacerItem(max(width, _LEAST_BOX), 0, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        layout.addItem(spacer, layout.rowCount(), 0, 1, layout.columnCount())
 
 
 def number(value: int) -> str:

@@ -3,9 +3,11 @@
 from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QProgressBar, QPushButton
 from pytestqt.qtbot import QtBot
 
+from desktop_app.core.errors import LoginRefused, SiteUnreachable
 from desktop_app.core.evidence import Evidence, Verdict
 from desktop_app.core.linkback import Status
 from desktop_app.core.query import Query, View
@@ -15,7 +17,7 @@ from desktop_app.ui.preview import Preview
 from desktop_app.ui.progress_bar import Work
 from tests.fakes.scripted_site import ScriptedSite
 from tests.ui.conftest import OpenBench, OpenWindow
-from tests.ui.driving import button, click, find, press, row_of, settle, shown, told
+from tests.ui.driving import button, click, find, label, press, row_at, row_of, settle, shown, told
 from tests.ui.workbench import Workbench
 
 
@@ -128,3 +130,36 @@ def test_the_status_bar_keeps_its_height(qtbot: QtBot, window: MainWindow) -> No
     assert window.statusBar().height() == before
     assert not find(window.notes.bars[Work.VERIFYING], QProgressBar, "").value()
     window.notes.show_finished(Work.VERIFYING)
+
+
+def test_the_outbox_says_what_waits_since_when_and_why(qtbot: QtBot, window: MainWindow, bench: Workbench) -> None:
+    bench.desk.settings.put("sending.hold_back_s", "60")
+    press(window, "S")
+    settle(qtbot, window)
+    assert label(window, "outboxNote") == "Outbox: 1 waiting (goes out next time if you close now)"
+    window.view_state.show_view(View.OUTBOX)
+    settle(qtbot, window)
+    sentence = "Spam, decided just now. Held back for a moment so that you can undo it."
+    assert label(window, "detailWaiting") == f"Waiting: {sentence}"
+    assert sentence in window.queue_pane.model.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+    row = row_at(window, 0)
+    bench.sites[row.site_key].is_down = SiteUnreachable("blog.example does not answer in time. Try again later.")
+    window.background.send_now()
+    settle(qtbot, window)
+    assert "does not answer in time" in label(window, "detailWaiting")
+    assert label(window, "outboxNote").endswith(f" – out of reach: {row.site_name}")
+    assert label(window, "refreshedNote").endswith(f", but not {row.site_name}")
+    window.view_state.show_site(next(site for site in window.site_commands.sites if site.site_id == row.site_id))
+    settle(qtbot, window)
+    assert label(window, "noticeText") == (
+        f"{row.site_name} does not answer in time; your decisions are kept and go out later."
+    )
+
+
+def test_a_site_that_wants_a_password_is_not_out_of_reach(qtbot: QtBot, window: MainWindow, bench: Workbench) -> None:
+    row = row_at(window, 0)
+    bench.sites[row.site_key].is_down = LoginRefused("No.")
+    press(window, "S")
+    settle(qtbot, window)
+    qtbot.waitUntil(lambda: f"sign in again: {row.site_name}" in label(window, "outboxNote"))
+    assert "out of reach" not in label(window, "outboxNote")

@@ -116,7 +116,8 @@ def test_deleting_permanently_asks_first(qtbot: QtBot, window: MainWindow, bench
     row = row_at(window, 0)
     press(window, "D")
     box = find(window, QMessageBox, "deleteQuestion")
-    assert box.text() == "Delete 1 linkback permanently?"
+    assert box.text() == f"Delete “{row.title}” from {row.sender} permanently?"
+    assert box.informativeText().startswith("It is removed")
     click(button(box, "deleteConfirm"))
     qtbot.waitUntil(lambda: bench.status(row.site_key, row.comment_id) is None)
     qtbot.waitUntil(lambda: not shown(window))
@@ -233,7 +234,9 @@ def test_a_site_in_trouble_says_so_at_the_site(qtbot: QtBot, window: MainWindow,
     settle(qtbot, window)
     notice = window.queue_pane.notice
     assert notice.isVisible()
-    assert label(notice, "noticeText") == "The site does not accept this password."
+    assert label(notice, "noticeText") == (
+        "Blog beta: The site does not accept this password; your decisions are kept and go out later."
+    )
     assert button(notice, "noticeSignIn").isVisible()
     assert len(shown(window)) == 2
 
