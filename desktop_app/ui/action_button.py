@@ -81,7 +81,10 @@ class ActionButton(QPushButton):
 
     @property
     def _key_text(self) -> str:
-        return self._action.shortcut().toString(QKeySequence.SequenceFormat.NativeText).replace("Shift+", "⇧")
+        borrowed = self._action.property("shownKey")  # the key of another action that does the same here
+        return str(borrowed or "") or self._action.shortcut().toString(QKeySequence.SequenceFormat.NativeText).replace(
+            "Shift+", "⇧"
+        )
 
     @property
     def _shown_icon(self) -> str:
@@ -145,11 +148,11 @@ class ActionButton(QPushButton):
 
 
 def fit_buttons(buttons: Sequence[ActionButton], room: int, spacing: int) -> None:
-    """Let buttons side by side show as much of themselves as fits: first the keys go, then the icons."""
+    """Let buttons side by side show as much of themselves as fits: first the icons go, then the keys."""
     shown = [button for button in buttons if not button.isHidden()]
-    for shows_key, shows_icon in ((True, True), (False, True), (False, False)):
+    for shows_key, shows_icon in ((True, True), (True, False), (False, False)):
         widths = (button.width_with(shows_key=shows_key, shows_icon=shows_icon) + spacing for button in shown)
-        if sum(widths) <= room or not shows_icon:
+        if sum(widths) <= room or not shows_key:
             for button in buttons:
                 button.show_parts(shows_key=shows_key, shows_icon=shows_icon)
             return

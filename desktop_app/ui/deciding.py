@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMessageBox
 
 from desktop_app.core.decision import Action, aim_of, is_possible
 from desktop_app.core.linkback import LinkbackId, Status
-from desktop_app.core.query import View
+from desktop_app.core.query import VIEW_QUERIES, View
 from desktop_app.core.queue import QueueRow
 from desktop_app.services.moderate import ActReport
 from desktop_app.ui.detail_tabs import breakable
@@ -70,6 +70,12 @@ class Deciding(QObject):
         """Return the linkback that is looked at."""
         return self._pane.model.row_at(self._pane.view.currentIndex().row())
 
+    def _status_of_group(self) -> Status | None:
+        """Return the status of all members of the group that is looked at, where the view says it."""
+        statuses = VIEW_QUERIES[self._window.listing.question.view].statuses
+        is_known = self._pane.view.current_heading() is not None and len(statuses) == 1
+        return next(iter(statuses)) if is_known else None
+
     @property
     def _is_in_bin(self) -> bool:
         return self._window.listing.question.view in {View.SPAM, View.TRASH}
@@ -78,10 +84,12 @@ class Deciding(QObject):
     def update_actions(self) -> None:
         """Let exactly those actions be triggered that make sense now."""
         actions, row = self._window.actions_by_name, self.current_row()
-        status = row.status if row is not None else None
+        status = row.status if row is not None else self._status_of_group()
+        is_group = self._pane.view.current_heading() is not None
         for name, action in _ACTIONS.items():
             is_sensible = status is not None and is_possible(action, status) and aim_of(action, None) is not status
-            actions[name].setEnabled(is_sensible)
+            fits_any = is_group and status is None and name not in {"unspam", "restore"}
+            actions[name].setEnabled(is_sensible or fits_any)
         for name in ("open_source", "open_target", "verify", "select_sender", "copy_evidence"):
             actions[name].setEnabled(row is not None)
         actions["toggle"].setEnabled(self._pane.view.currentIndex().isValid())
@@ -102,7 +110,19 @@ class Deciding(QObject):
         actions["retry"].setEnabled(can_retry)
         is_deleting = can_delete and self._is_in_bin
         actions.rename("trash", "delete" if is_deleting else "trash")
-        actions["trash"].setEnabled(status is not None and (is_deleting or status is not Status.TRASH))
+        is_something = status is not None or self._pane.view.current_heading() is not None
+        actions["trash"].setEnabled(is_something and (is_deleting or status is not Status.TRASH))
+        self._show_key_of_bringing_back()
+
+    def _show_key_of_bringing_back(self) -> None:
+        """Show Z on the buttons that do what Z does in Spam and Trash."""
+        actions = self._window.actions_by_name
+        key = actions["undo_or_restore"].shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        for name in ("unspam", "restore"):
+            shown = key if self._is_in_bin else ""
+            if actions[name].property("shownKey") != shown:
+                actions[name].setProperty("shownKey", shown)
+                actions[name].changed.emit()
 
     def _fit_to_selection(self) -> None:
         actions, view = self._window.actions_by_name, self._window.listing.question.view
@@ -122,7 +142,8 @@ class Deciding(QObject):
         if not ids:
             return
         beyond = self._pane.view.neighbour_of(frozenset(ids))
-        if self._pane.view.current_id() in ids and beyond is not None:
+        is_on_group = self._pane.view.current_heading() is not None
+        if (is_on_group or self._pane.view.current_id() in ids) and beyond is not None:
             self._pane.view.go_to(self._pane.model.entries.positions[beyond])
         self._operations.decide(action, ids)
 
@@ -132,6 +153,10 @@ class Deciding(QObject):
         return sorted(self._pane.selection.ids() & positions.keys(), key=positions.__getitem__)
 
     def _current(self) -> list[LinkbackId]:
+        """Return what is looked at: a linkback, or a heading's whole group."""
+        heading = self._pane.view.current_heading()
+        if heading is not None:
+            return list(heading.members)
         current = self._pane.view.current_id()
         return [] if current is None else [current]
 
@@ -146,7 +171,8 @@ class Deciding(QObject):
     @Slot()
     def _on_trash_triggered(self) -> None:
         row = self.current_row()
-        if row is not None and row.status in _BIN and self._is_in_bin:
+        status = row.status if row is not None else self._status_of_group()
+        if status in _BIN and self._is_in_bin:
             self._ask_to_delete(self._current())
         else:
             self.decide(Action.TRASH, self._current())
@@ -170,9 +196,10 @@ class Deciding(QObject):
 
     @Slot()
     def _on_undo_or_restore_triggered(self) -> None:
-        row = self.current_row() if self._is_in_bin else None
-        if row is not None and row.status in _BIN:
-            self.decide(Action.UNSPAM if row.status is Status.SPAM else Action.RESTORE, [row.linkback_id])
+        row = self.current_row()
+        status = row.status if row is not None else self._status_of_group()
+        if self._is_in_bin and status in _BIN:
+            self.decide(Action.UNSPAM if status is Status.SPAM else Action.RESTORE, self._current())
         else:
             self._operations.undo()
 

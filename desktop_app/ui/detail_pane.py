@@ -1,5 +1,6 @@
 """The right pane: why — heading, proof, sender, what is stored, and what to do with it."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
@@ -8,16 +9,16 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QTabBar,
 
 from desktop_app.core.evidence import Flag, Verdict
 from desktop_app.core.linkback import LinkbackId
-from desktop_app.core.queue import Detail
+from desktop_app.core.queue import Detail, Heading
 from desktop_app.services.send import WaitingDecision
 from desktop_app.ui import icons
 from desktop_app.ui.action_button import ActionButton, fit_buttons
 from desktop_app.ui.badges import Badge, badge_for
 from desktop_app.ui.detail_tabs import EvidenceTab, PreviewTab, SenderTab, StoredTab, breakable, scrolled
-from desktop_app.ui.facts import headline_facts, opinion_sentence, sender_sentence
+from desktop_app.ui.facts import group_text, headline_facts, opinion_sentence, sender_sentence
 from desktop_app.ui.outbox_notes import waiting_text
 from desktop_app.ui.row_text import kind_text, one_line, post_of, title_of
-from desktop_app.ui.text import joined, moment_text, plain_label, translate, utc_now, wrapped_label
+from desktop_app.ui.text import joined, moment_text, translate, utc_now, wrapped_label
 from desktop_app.ui.theme import Theme
 
 _ICON = 14
@@ -96,7 +97,7 @@ class DetailPane(QWidget):
             self.tabs.addTab(name)
         self.tabs.currentChanged.connect(self._on_tab_changed)
         self._actions = _ActionsBar(theme, actions, open_action)
-        self._nothing = plain_label(translate("Detail", "Choose a linkback to see its proof."), role="muted")
+        self._nothing = wrapped_label(name="detailNothing", role="muted")
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -120,11 +121,17 @@ class DetailPane(QWidget):
             part.setVisible(detail is not None)
         self._nothing.setVisible(detail is None)
         if detail is None:
+            self._nothing.setText(translate("Detail", "Choose a linkback to see its proof."))
             self._preview.show_detail(None, [])
             return
         self._head.show_detail(detail)
         self._head.show_waiting(self._waiting.get(detail.row.linkback_id))
         self._show_page(self.tabs.currentIndex())
+
+    def show_group(self, heading: Heading, tally: Counter[str]) -> None:
+        """Show what a group's linkbacks have in common, by their badges."""
+        self.show_detail(None)
+        self._nothing.setText(group_text(heading, tally))
 
     def show_waiting(self, waiting: Mapping[LinkbackId, WaitingDecision]) -> None:
         """Say what waits in the outbox, since when and why."""

@@ -1,5 +1,6 @@
 """What the detail pane tells of a linkback as facts: names and values in words, nothing Qt but its language."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from PySide6.QtCore import QLocale
@@ -7,7 +8,7 @@ from PySide6.QtCore import QLocale
 from desktop_app.core.decision import Action, DecisionState
 from desktop_app.core.evidence import Evidence, Region, Verdict
 from desktop_app.core.linkback import ON_SITE
-from desktop_app.core.queue import Detail, PastDecision
+from desktop_app.core.queue import Detail, Heading, PastDecision
 from desktop_app.ui.badges import flag_text, status_text
 from desktop_app.ui.row_text import kind_text, one_line, suggestion_text
 from desktop_app.ui.text import ago, joined, moment_text, number, translate, utc_now
@@ -143,6 +144,16 @@ def sender_sentence(detail: Detail) -> str:
     if not told:
         return ""
     return translate("Facts", "From this sender: {counts}.").format(counts=", ".join(told))
+
+
+def group_text(heading: Heading, tally: Counter[str]) -> str:
+    """Return a group in a few lines: its name, how much there is where, and what was found."""
+    count = translate("Queue", "%Ln linkback(s)", None, len(heading.members))
+    where = translate("Queue", "%Ln site(s)", None, heading.sites)
+    pattern = translate("Detail", "{badge}: {count}")
+    found = [pattern.format(badge=badge, count=number(many)) for badge, many in tally.most_common()]
+    hint = translate("Detail", "What you decide here is decided for all of them. X selects them.")
+    return "\n".join([one_line(heading.label), joined([count, where]), "", *found, "", hint])
 
 
 def as_text(facts: Sequence[Fact]) -> str:

@@ -1,5 +1,6 @@
 """Looking at linkbacks: moving, the details, opening pages, verifying again, copying."""
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, QTimer, QUrl, Slot
@@ -8,8 +9,11 @@ from PySide6.QtWidgets import QMenu
 
 from desktop_app.core.errors import PingdeskError
 from desktop_app.core.linkback import LinkbackId
+from desktop_app.core.queue import Heading
+from desktop_app.ui.badges import badge_for
 from desktop_app.ui.facts import as_text, evidence_facts
 from desktop_app.ui.outbox_notes import OutboxNotes
+from desktop_app.ui.tasks import Control
 from desktop_app.ui.text import translate
 
 if TYPE_CHECKING:
@@ -53,6 +57,10 @@ class Looking(QObject):
     def show_current(self) -> None:
         """Show the details of the current linkback."""
         self._look.stop()
+        heading = self._view.current_heading()
+        if heading is not None:
+            self._show_group(heading)
+            return
         current = self._view.current_id()
         try:
             detail = None if current is None else self._window.desk.queue.detail(current)
@@ -60,6 +68,18 @@ class Looking(QObject):
             self._window.notes.show_error(error)
             return
         self._window.detail_pane.show_detail(detail)
+
+    def _show_group(self, heading: Heading) -> None:
+        queue = self._window.desk.queue
+
+        def job(_control: Control) -> Counter[str]:
+            return Counter(badge_for(row.verdict, row.flags).text for row in queue.rows(heading.members).values())
+
+        def show(tally: Counter[str]) -> None:
+            if self._view.current_heading() == heading:
+                self._window.detail_pane.show_group(heading, tally)
+
+        self._window.tasks.submit(job, owner=self, then=show, failed=self._window.notes.show_error)
 
     def show_if_current(self, linkback_id: LinkbackId) -> None:
         """Show the details again if this is what they are about."""

@@ -4,7 +4,7 @@ from contextlib import suppress
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QMainWindow, QMenu, QSizePolicy, QSplitter, QToolBar
+from PySide6.QtWidgets import QMainWindow, QMenu, QSizePolicy, QToolBar
 
 from desktop_app.core.errors import PingdeskError
 from desktop_app.core.query import Grouping, Order
@@ -18,6 +18,7 @@ from desktop_app.ui.commands import Commands
 from desktop_app.ui.detail_pane import DetailPane
 from desktop_app.ui.listing import Listing, Occasion
 from desktop_app.ui.operations import Operations
+from desktop_app.ui.panes import Panes
 from desktop_app.ui.queue_pane import QueuePane
 from desktop_app.ui.search_box import SearchBox
 from desktop_app.ui.sidebar import Sidebar
@@ -98,7 +99,7 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         self._make_tool_bar()
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter = Panes()
         self.splitter.setObjectName("panes")
         self.splitter.setHandleWidth(1)
         self.splitter.setChildrenCollapsible(False)
@@ -134,6 +135,7 @@ class MainWindow(QMainWindow):
         panes = self.desk.settings.ui_state("panes")
         if not panes or not self.splitter.restoreState(QByteArray.fromBase64(panes.encode())):
             self.splitter.setSizes(list(_WIDTHS))
+        self.splitter.remember()
 
     def keep_shape(self) -> None:
         """Remember size and panes for the next time."""

@@ -63,6 +63,7 @@ class QueuePane(QWidget):
 
     def take(self, answer: Answer) -> None:
         """Show an answer at once, or keep it until the user asks, if it would move what he looks at."""
+        is_other_order = answer.question.order is not self._question.order
         self._question = answer.question
         entries = Entries(answer.entries)
         if answer.occasion is Occasion.ANEW:
@@ -70,6 +71,8 @@ class QueuePane(QWidget):
         is_free = self.is_settling and not self._is_touched and not len(self.selection)
         if answer.occasion is Occasion.ANEW or (answer.occasion is Occasion.CALM and is_free):
             self._show(entries, answer, stay=False)
+            if is_other_order:
+                self._begin_at_the_top()
         elif answer.occasion is Occasion.ASKED or not len(self.model.entries) or not self._would_move(entries):
             self._show(entries, answer, stay=True)
         else:
@@ -87,6 +90,13 @@ class QueuePane(QWidget):
             current = self._first_of(entries) if not stay else self.view.neighbour_of(self._gone_from(entries))
             current = current if current in entries.positions else self._first_of(entries)
         self._put(entries, current, stay=stay)
+
+    def _begin_at_the_top(self) -> None:
+        """Look at the first linkback: who sorts anew wants to see what comes first."""
+        first = self._first_of(self.model.entries)
+        if first is not None:
+            self.view.setCurrentIndex(self.model.index(self.model.entries.positions[first], 0))
+            self.view.scrollToTop()
 
     def _put(self, entries: Entries, current: LinkbackId | None, *, stay: bool) -> None:
         self.view.show_entries(entries, current=current, stay=stay)

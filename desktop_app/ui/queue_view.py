@@ -117,8 +117,7 @@ class QueueView(QTableView):
         return None
 
     def _restore(self, anchor: _Anchor) -> None:
-        line = self._model.entries.positions[anchor.linkback_id]
-        bar = self.verticalScrollBar()
+        line, bar = self._model.entries.positions[anchor.linkback_id], self.verticalScrollBar()
         bar.setValue(bar.value() + self.rowViewportPosition(line) - anchor.offset)
 
     def visible_ids(self) -> list[LinkbackId]:
@@ -137,6 +136,10 @@ class QueueView(QTableView):
         """Return the linkback that is looked at."""
         entry = self._model.entry(self.currentIndex().row())
         return None if entry is None or isinstance(entry, Heading) else entry
+
+    def current_heading(self) -> Heading | None:
+        """Return the group's heading that is looked at."""
+        return self._model.entries.headings.get(self.currentIndex().row())
 
     def go_to(self, line: int) -> None:
         """Look at a line; beyond the ends means the ends."""

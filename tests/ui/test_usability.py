@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QProgressBar, QPushButton
+from PySide6.QtWidgets import QMessageBox, QProgressBar, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.errors import LoginRefused, SiteUnreachable
 from desktop_app.core.evidence import Evidence, Verdict
 from desktop_app.core.linkback import Status
-from desktop_app.core.query import Query, View
+from desktop_app.core.query import Grouping, Order, Query, View
 from desktop_app.ui.facts import headline_facts
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.preview import Preview
@@ -163,3 +163,53 @@ def test_a_site_that_wants_a_password_is_not_out_of_reach(qtbot: QtBot, window: 
     settle(qtbot, window)
     qtbot.waitUntil(lambda: f"sign in again: {row.site_name}" in label(window, "outboxNote"))
     assert "out of reach" not in label(window, "outboxNote")
+
+
+def test_a_heading_tells_of_its_group_and_is_decided_as_one(qtbot: QtBot, window: MainWindow, bench: Workbench) -> None:
+    window.group_menu.chosen.emit(Grouping.SENDER)
+    settle(qtbot, window)
+    window.queue_pane.view.go_to(0)
+    settle(qtbot, window)
+    summary = label(window, "detailNothing")
+    assert summary.startswith("sender.example\n5 linkbacks · 2 sites\n\nNo link: 5\n")
+    press(window, "S")
+    settle(qtbot, window)
+    assert told(window) == "5 marked as spam on 2 sites"
+    window.view_state.show_view(View.SPAM)
+    settle(qtbot, window)
+    window.queue_pane.view.go_to(0)
+    press(window, "D")
+    box = find(window, QMessageBox, "deleteQuestion")
+    assert box.text() == "Delete 5 linkbacks permanently?"
+    box.reject()
+    press(window, "Z")
+    settle(qtbot, window)
+    assert len(bench.ids(Query(statuses=frozenset({Status.PENDING})))) == 5
+
+
+def test_another_order_begins_at_the_top(qtbot: QtBot, open_bench: OpenBench, open_window: OpenWindow) -> None:
+    window = open_window(open_bench(alpha=ScriptedSite(60)))
+    window.queue_pane.view.go_to(55)
+    assert window.queue_pane.view.verticalScrollBar().value() > 0
+    window.order_menu.chosen.emit(Order.OLDEST)
+    settle(qtbot, window)
+    assert window.queue_pane.view.verticalScrollBar().value() == 0
+    assert window.queue_pane.view.current_id() == shown(window)[0]
+
+
+def test_the_sidebar_regains_its_width(qtbot: QtBot, window: MainWindow) -> None:
+    before = window.sidebar.width()
+    window.resize(862, 700)
+    settle(qtbot, window)
+    assert window.sidebar.width() < before
+    window.resize(1360, 840)
+    settle(qtbot, window)
+    assert window.sidebar.width() == before
+
+
+def test_bringing_back_shows_its_key(qtbot: QtBot, window: MainWindow) -> None:
+    press(window, "S")
+    settle(qtbot, window)
+    window.view_state.show_view(View.SPAM)
+    settle(qtbot, window)
+    assert button(window.detail_pane, "unspamButton").accessibleDescription() == "Z"
