@@ -56,7 +56,15 @@ def test_any_text_is_either_read_or_refused_with_a_sentence(text: str) -> None:
 
 @given(st.sampled_from(QUALIFIERS))
 def test_a_qualifier_without_value_asks_for_nothing(name: str) -> None:
-    assert parse_query(f'{name}:""') == Query()
+    assert parse_query(f'{name}:""') == parse_query(f"{name}:") == parse_query(f"{name.upper()}: ") == Query()
+    assert parse_query(f"{name}: word").words == ("word",)
+
+
+def test_an_unknown_value_is_told_with_the_nearest() -> None:
+    with pytest.raises(WrongInput, match="“verdict:lnked” is not known; the nearest are linked, "):
+        parse_query("verdict:lnked")
+    with pytest.raises(WrongInput, match="the nearest are unreachable, unreadable, "):
+        parse_query("verdict:unrea")
 
 
 def test_a_search_narrows_a_view_and_its_status_overrides_the_views() -> None:

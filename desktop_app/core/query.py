@@ -5,9 +5,10 @@ qualifier, separated by commas or repeated, are alternatives. ``"two words"`` ke
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
+from difflib import get_close_matches
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TypeVar
@@ -22,8 +23,9 @@ _Choice = TypeVar("_Choice", bound=StrEnum)
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A filter over the queue; an empty field asks for nothing. ``sites`` holds site keys.
+    """A filter over the queue; an empty field asks for nothing.
 
+    ``sites`` holds site keys; what is no site's key matches a part of keys and names.
     ``senders`` match the sender's domain or a part of it, ``posts`` a part of the post's title or address.
     ``received_after`` and ``received_before`` are aware UTC; the former is inclusive, the latter exclusive.
     """
@@ -147,6 +149,7 @@ def _exclude(left: frozenset[_Item], right: frozenset[_Item]) -> bool:
 
 
 _LONGEST_SEARCH = 1000
+_NEAREST = 3
 _TERM = re.compile(r'(?:(?P<name>[a-z]+):)?(?:"(?P<quoted>[^"]*)"?|(?P<plain>\S+))', re.IGNORECASE)
 
 
@@ -159,15 +162,21 @@ def parse_query(text: str) -> Query:
     if len(text) > _LONGEST_SEARCH:
         raise WrongInput(f"A search has at most {_LONGEST_SEARCH} characters; this one has {len(text)}.")
     for match in _TERM.finditer(text):
-        value = match["quoted"] if match["quoted"] is not None else match["plain"]
+        value = match["quoted"].strip() if match["quoted"] is not None else match["plain"]
         name = (match["name"] or "").lower()
         if name in _QUALIFIERS:
             if value:
                 query = _QUALIFIERS[name](query, value)
         else:
-            word = match.group().strip('"') if match["name"] else value
+            word = match.group().strip('" ') if match["name"] else value
+            word = "" if _is_begun(match.group()) else word
             query = replace(query, words=(*query.words, word)) if word else query
     return query
+
+
+def _is_begun(term: str) -> bool:
+    """Whether a term is a qualifier whose value is not typed yet."""
+    return term.endswith(":") and term[:-1].lower() in _QUALIFIERS
 
 
 def _choices(kind: type[_Choice], name: str, value: str) -> frozenset[_Choice]:
@@ -175,8 +184,15 @@ def _choices(kind: type[_Choice], name: str, value: str) -> frozenset[_Choice]:
     wanted = [part.strip().lower() for part in value.split(",") if part.strip()]
     unknown = [part for part in wanted if part not in known]
     if unknown:
-        raise WrongInput(f"“{name}:{unknown[0]}” is not known. Use one of: {', '.join(known)}.")
+        raise WrongInput(f"“{name}:{unknown[0]}” is not known; the nearest are {_nearest(unknown[0], known)}.")
     return frozenset(known[part] for part in wanted)
+
+
+def _nearest(word: str, known: Iterable[str]) -> str:
+    """Return the few values that a mistyped one most likely stands for."""
+    begin_alike = [value for value in known if value.startswith(word)]
+    alike = get_close_matches(word, known, n=_NEAREST, cutoff=0)
+    return ", ".join(list(dict.fromkeys([*begin_alike, *alike]))[:_NEAREST])
 
 
 def _texts(value: str) -> frozenset[str]:

@@ -188,7 +188,6 @@ def _conditions(query: Query) -> Iterator[_Condition]:
 def _choices(query: Query) -> Iterator[_Condition]:
     for column, choices in (
         ("l.shown", query.statuses),
-        ("s.key", query.sites),
         ("l.kind", query.kinds),
         ("l.verdict", query.verdicts),
         ("l.suggestion", query.suggestions),
@@ -196,10 +195,27 @@ def _choices(query: Query) -> Iterator[_Condition]:
         if choices:
             names = sorted(str(choice) for choice in choices)
             yield f"{column} IN ({marks(names)})", [*names]
+    if query.sites:
+        yield _sites(sorted(query.sites))
     if query.in_outbox:
         yield _IS_WAITING, []
     if query.finds_nothing:
         yield "0", []
+
+
+_SITE = (
+    "s.key = ? OR (NOT EXISTS (SELECT 1 FROM sites k WHERE k.key = ?)"
+    " AND (s.key LIKE ? ESCAPE char(92) OR s.name LIKE ? ESCAPE char(92)))"
+)
+"""A site by its key; only what is no site's key counts as a part of keys and names."""
+
+
+def _sites(names: Sequence[str]) -> _Condition:
+    values: list[object] = []
+    for name in names:
+        pattern = f"%{_escaped(name)}%"
+        values += [name, name, pattern, pattern]
+    return f"({' OR '.join(_SITE for _ in names)})", values
 
 
 def _any_of(condition: str, values: Sequence[object]) -> _Condition:

@@ -28,6 +28,7 @@ class EmptyState(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._theme = theme
         self._icon_name = "verified"
+        self._is_misunderstood = False
         self._picture = plain_label()
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._title = _centred("", "title", name="emptyTitle")
@@ -44,6 +45,9 @@ class EmptyState(QWidget):
     def explain(self, view: View, *, is_searching: bool, is_loading: bool, is_out_of_reach: bool) -> None:
         """Say why there is nothing."""
         title, text, self._icon_name = _view_words(view)
+        if self._is_misunderstood:
+            self._say_misunderstood()
+            return
         if is_searching:
             title, self._icon_name = translate("Empty", "Nothing matches"), "search"
             text = translate(
@@ -57,6 +61,18 @@ class EmptyState(QWidget):
             text = translate("Empty", "As soon as it can be asked again, its linkbacks appear here.")
         self._title.setText(title)
         self._text.setText(text)
+        self._on_theme_changed()
+
+    def show_misunderstood(self, *, is_misunderstood: bool) -> None:
+        """Until told otherwise, say that nothing was searched, instead of that nothing was found."""
+        self._is_misunderstood = is_misunderstood
+        if is_misunderstood:
+            self._say_misunderstood()
+
+    def _say_misunderstood(self) -> None:
+        self._icon_name = "question"
+        self._title.setText(translate("Empty", "Not searched yet"))
+        self._text.setText(translate("Empty", "Something in the search box cannot be understood; see above."))
         self._on_theme_changed()
 
     @Slot()

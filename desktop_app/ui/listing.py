@@ -6,10 +6,12 @@ from enum import Enum
 from PySide6.QtCore import QObject, Signal
 
 from desktop_app.core.errors import PingdeskError, WrongInput
+from desktop_app.core.evidence import Verdict
 from desktop_app.core.query import VIEW_QUERIES, Grouping, Order, Query, View, narrowed, parse_query
-from desktop_app.core.queue import Counts, Entry, Offer
+from desktop_app.core.queue import Counts, Entry, Heading, Offer
 from desktop_app.core.site import Site
 from desktop_app.services.queue import Queue
+from desktop_app.ui.badges import BY_VERDICT
 from desktop_app.ui.tasks import Control, Task, TaskRunner
 
 
@@ -55,6 +57,16 @@ class Overview:
 
     sites: list[Site]
     counts: Counts
+
+
+def _in_words(entries: list[Entry], grouping: Grouping) -> list[Entry]:
+    """Return a listing whose headings say what the badges say."""
+    if grouping is not Grouping.VERDICT:
+        return entries
+    return [
+        replace(entry, label=BY_VERDICT[Verdict(entry.label)].text) if isinstance(entry, Heading) else entry
+        for entry in entries
+    ]
 
 
 class Listing(QObject):
@@ -108,7 +120,8 @@ class Listing(QObject):
             return
 
         def look(_control: Control) -> Answer:
-            return Answer(question, occasion, self._queue.entries(query, question.order, question.grouping))
+            entries = self._queue.entries(query, question.order, question.grouping)
+            return Answer(question, occasion, _in_words(entries, question.grouping))
 
         self._running = self._tasks.submit(look, owner=self, then=self._on_answered, failed=self._on_failed)
 

@@ -75,6 +75,7 @@ class ViewState(QObject):
     @Slot(str)
     def _on_search_asked(self, text: str) -> None:
         self._window.search_box.show_invalid(is_invalid=False)
+        self._window.queue_pane.empty.show_misunderstood(is_misunderstood=False)
         self._listing.change(search=text)
 
     @Slot()
@@ -102,6 +103,7 @@ class ViewState(QObject):
     @Slot(object)
     def _on_misunderstood(self, _error: object) -> None:
         self._is_bound_for_list = False
+        self._window.queue_pane.empty.show_misunderstood(is_misunderstood=True)
 
     def focus_list(self) -> None:
         """Give the keyboard to the list, or to the page in its place.

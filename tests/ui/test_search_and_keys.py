@@ -6,8 +6,9 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.core.linkback import Status
 from desktop_app.core.query import Grouping, Order, Query
+from desktop_app.core.queue import Heading
 from desktop_app.ui.main_window import MainWindow
-from tests.ui.driving import button, press, settle, shown, type_text
+from tests.ui.driving import button, label, press, settle, shown, type_text
 from tests.ui.workbench import Workbench
 
 
@@ -151,4 +152,38 @@ def test_values_are_offered_with_the_words_of_their_badges(window: MainWindow) -
     assert len(offered(window, "suggest:")) == 3
     assert offered(window, "site:") == ["alpha  –  Blog alpha", "beta  –  Blog beta"]
     assert offered(window, "site:eta") == ["beta  –  Blog beta"]
+    press(window, "Escape")
+
+
+# What is said
+
+
+def test_grouping_by_result_shows_the_words_of_the_badges(qtbot: QtBot, window: MainWindow) -> None:
+    with qtbot.waitSignal(window.queue_shown):
+        window.group_menu.chosen.emit(Grouping.VERDICT)
+    heading = window.queue_pane.model.entry(0)
+    assert isinstance(heading, Heading)
+    assert heading.label == "No link"
+
+
+def test_a_search_in_error_is_no_search_without_results(qtbot: QtBot, window: MainWindow) -> None:
+    press(window, "/")
+    type_text(window.search_box, "qqqq")
+    qtbot.waitUntil(lambda: label(window, "emptyTitle") == "Nothing matches")
+    type_text(window.search_box, " verdict:lnked")
+    qtbot.waitUntil(lambda: label(window, "emptyTitle") == "Not searched yet")
+    assert label(window, "searchMessage").startswith("“verdict:lnked” is not known; the nearest are linked, ")
+    window.queue_pane.show_loading(is_loading=False)
+    assert label(window, "emptyTitle") == "Not searched yet"
+    window.search_box.setText("qqqq")
+    qtbot.waitUntil(lambda: label(window, "emptyTitle") == "Nothing matches")
+
+
+def test_a_qualifier_without_its_value_hides_nothing(qtbot: QtBot, window: MainWindow) -> None:
+    press(window, "/")
+    type_text(window.search_box, "verdict:")
+    settle(qtbot, window)
+    qtbot.wait(250)
+    settle(qtbot, window)
+    assert len(shown(window)) == 5
     press(window, "Escape")
