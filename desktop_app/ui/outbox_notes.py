@@ -60,8 +60,8 @@ class OutboxNotes(QObject):
 
 def waiting_text(waiting: WaitingDecision) -> str:
     """Return what waits, since when and why."""
-    reason = " ".join(waiting.reason.split()) or translate("Outbox", "Held back for a moment so that you can undo it.")
-    return translate("Outbox", "{action}, decided {when}. {reason}").format(
+    reason = " ".join(waiting.reason.split()) or translate("Outbox", "Held back so that you can undo it.")
+    return translate("Outbox", "{action}, {when}. {reason}").format(
         action=_action_name(waiting.action), when=ago(waiting.decided, utc_now()), reason=reason
     )
 

@@ -64,7 +64,7 @@ class StatusNotes(QWidget):
             self._refreshed.setText(text)
         self._refreshed.setVisible(bool(moments))
         waiting = counts.views.get(View.OUTBOX, 0)
-        parts = [translate("Status bar", "Outbox: %Ln waiting (goes out next time if you close now)", None, waiting)]
+        parts = [translate("Status bar", "Outbox: %Ln waiting (sent next time if you close now)", None, waiting)]
         offline = [site for site in sites if site.state is SiteState.OFFLINE]
         if offline:
             parts.append(translate("Status bar", "out of reach: {sites}").format(sites=_names(offline)))

@@ -332,10 +332,10 @@
     <context>
         <name>Status bar</name>
         <message numerus="yes">
-            <source>Outbox: %Ln waiting (goes out next time if you close now)</source>
+            <source>Outbox: %Ln waiting (sent next time if you close now)</source>
             <translation>
-                <numerusform>Outbox: %Ln waiting (goes out next time if you close now)</numerusform>
-                <numerusform>Outbox: %Ln waiting (goes out next time if you close now)</numerusform>
+                <numerusform>Outbox: %Ln waiting (sent next time if you close now)</numerusform>
+                <numerusform>Outbox: %Ln waiting (sent next time if you close now)</numerusform>
             </translation>
         </message>
     </context>

@@ -136,10 +136,10 @@ def test_the_outbox_says_what_waits_since_when_and_why(qtbot: QtBot, window: Mai
     bench.desk.settings.put("sending.hold_back_s", "60")
     press(window, "S")
     settle(qtbot, window)
-    assert label(window, "outboxNote") == "Outbox: 1 waiting (goes out next time if you close now)"
+    assert label(window, "outboxNote") == "Outbox: 1 waiting (sent next time if you close now)"
     window.view_state.show_view(View.OUTBOX)
     settle(qtbot, window)
-    sentence = "Spam, decided just now. Held back for a moment so that you can undo it."
+    sentence = "Spam, just now. Held back so that you can undo it."
     assert label(window, "detailWaiting") == f"Waiting: {sentence}"
     assert sentence in window.queue_pane.model.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
     row = row_at(window, 0)
