@@ -1,6 +1,5 @@
 """Key sequences as the actions name them."""
 
-from PySide6.QtCore import QKeyCombination, Qt
 from PySide6.QtGui import QKeySequence
 
 Keys = tuple[str | QKeySequence.StandardKey, ...]
@@ -18,9 +17,5 @@ def distinct(keys: Keys) -> list[QKeySequence]:
 
 def is_bare_key(sequence: QKeySequence) -> bool:
     """Whether a key is a letter, with Shift or without, or Esc."""
-    combination: QKeyCombination = sequence[0]  # type: ignore[index]
-    is_plain = combination.keyboardModifiers() in {
-        Qt.KeyboardModifier.NoModifier,
-        Qt.KeyboardModifier.ShiftModifier,
-    }
-    return is_plain and (Qt.Key.Key_A <= combination.key() <= Qt.Key.Key_Z or combination.key() is Qt.Key.Key_Escape)
+    name = sequence.toString(QKeySequence.SequenceFormat.PortableText).removeprefix("Shift+")
+    return name == "Esc" or (len(name) == 1 and name.isalpha())

@@ -88,7 +88,7 @@ def lines_for(sites: Sequence[Site], counts: Counts, refreshing: frozenset[SiteI
 
 def _note(view: View, counts: Counts) -> str:
     if view is View.SPAM and counts.spam_that_links:
-        return translate("Sidebar", "%Ln linking to you", None, counts.spam_that_links)
+        return translate("Sidebar", "%Ln link to you", None, counts.spam_that_links)
     return ""
 
 

@@ -322,10 +322,10 @@
     <context>
         <name>Sidebar</name>
         <message numerus="yes">
-            <source>%Ln linking to you</source>
+            <source>%Ln link to you</source>
             <translation>
-                <numerusform>%Ln linking to you</numerusform>
-                <numerusform>%Ln linking to you</numerusform>
+                <numerusform>%Ln links to you</numerusform>
+                <numerusform>%Ln link to you</numerusform>
             </translation>
         </message>
     </context>
