@@ -48,7 +48,9 @@ def test_what_is_sent(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     netrc.write_text("machine 127.0.0.1 login someone password from-netrc\n")
     netrc.chmod(0o600)
     monkeypatch.setenv("NETRC", str(netrc))
-    with lying_server(OK + b"Set-Cookie: wordpress_logged_in=1; Path=/\r\nContent-Length: 0\r\n\r\n") as server:
+    cookie = b"Set-Cookie: wordpress_logged_in=1; Path=/\r\n"
+    # It closes after each answer; unless it says so, the client may send the second request into a dying connection.
+    with lying_server(OK + cookie + b"Connection: close\r\nContent-Length: 0\r\n\r\n") as server:
         transport = HttpTransport(SHORT)
         for _ in range(2):
             transport.send(
