@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop_app.core.errors import Cancelled, StoreUnavailable, Unsupported
-from desktop_app.core.site import Account, Endpoints, TransportKind
+from desktop_app.core.site import Endpoints, SignedIn
 from desktop_app.services.accounts import Accounts, WantedTransport
 from desktop_app.services.connections import Connections
 from desktop_app.services.desk import Desk
@@ -88,9 +88,7 @@ def _discover(address: str, *, allow_http: bool) -> Endpoints:
         transport.close()
 
 
-def _choose_transport(
-    endpoints: Endpoints, user: str, password: str, wanted: WantedTransport
-) -> tuple[TransportKind, Account]:
+def _choose_transport(endpoints: Endpoints, user: str, password: str, wanted: WantedTransport) -> SignedIn:
     from desktop_app.wordpress.login import choose_transport  # noqa: PLC0415 - start-up time
     from desktop_app.wordpress.transport import HttpTransport  # noqa: PLC0415 - start-up time
 

@@ -41,6 +41,8 @@ class DecisionState(StrEnum):
     """A later decision on the same linkback took its place before it was sent."""
     WITHDRAWN = "withdrawn"
     """Undone before it was sent."""
+    CONFLICT = "conflict"
+    """Not sent: somebody else had decided otherwise meanwhile. The user chooses between the two."""
 
 
 OPEN_STATES = (DecisionState.WAITING, DecisionState.SENDING)

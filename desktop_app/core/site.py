@@ -38,6 +38,27 @@ class Endpoints:
     icon_url: str | None = None
     application_passwords: bool | None = None
     """Whether the site says that application passwords can be used; ``None`` where it does not say."""
+    authorize_url: str | None = None
+    """WordPress's page on which the user lets a program in with an application password of its own."""
+    time_zone: str = ""
+    """The site's own: a name of the IANA database, or an offset such as ``UTC+05:30``; empty where unknown."""
+    version: str | None = None
+    """WordPress's, as far as the site tells it to strangers."""
+    has_learning_filter: bool = False
+    """Whether a spam filter there learns from what is decided over REST (Akismet)."""
+    certificate: str | None = None
+    """SHA-256 (lower-case hex) of the one certificate that the user trusts for this site; ``None``: the system's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What was found out about a site by using it; ``None``: not known yet. Refined by every client."""
+
+    multicall: bool = False
+    """XML-RPC lets the user in beside REST, and understands ``system.multicall``."""
+    has_trash: bool | None = None
+    quicker_bulk: TransportKind | None = None
+    """What changes of status were quicker by, when both were last timed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +69,15 @@ class Account:
     display_name: str
     may_moderate: bool
     version: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """What a live test of a user's password found: the way that lets him in, who he is, what can be done."""
+
+    transport: TransportKind
+    account: Account
+    capabilities: Capabilities
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +96,7 @@ class Site:
     state: SiteState = SiteState.NEW
     state_reason: str = ""
     refreshed: datetime | None = None
+    capabilities: Capabilities = Capabilities()
     colour: int = 0
     """Which of the palette's accents marks this site."""
 

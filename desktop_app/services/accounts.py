@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from desktop_app.core.errors import NotAllowed, PingdeskError, VaultUnavailable, WrongInput
 from desktop_app.core.linkback import SiteId
-from desktop_app.core.site import Account, Endpoints, Site, SiteState, TransportKind
+from desktop_app.core.site import Account, Endpoints, SignedIn, Site, SiteState
 from desktop_app.services.connections import Connections
 from desktop_app.store.sites import SitesTable
 from desktop_app.vault import Vault
@@ -27,7 +27,7 @@ class Discover(Protocol):
 
 WantedTransport = Literal["auto", "rest", "xmlrpc"]
 
-ChooseTransport = Callable[[Endpoints, str, str, WantedTransport], tuple[TransportKind, Account]]
+ChooseTransport = Callable[[Endpoints, str, str, WantedTransport], SignedIn]
 """Given endpoints, user, password and ``auto``, ``rest`` or ``xmlrpc``: tries them with live calls."""
 
 
@@ -76,13 +76,15 @@ class Accounts:
         endpoints = self._discover(address, allow_http=allow_http)
         if any(site.home == endpoints.home and site.user == user for site in self._sites.all()):
             raise WrongInput(f"{endpoints.home} is already in the list for the user {user}.")
-        kind, account = self._choose_transport(endpoints, user, password, transport)
-        _require_moderation(account, endpoints.home)
+        found = self._choose_transport(endpoints, user, password, transport)
+        _require_moderation(found.account, endpoints.home)
         self._keep(endpoints.home, user, password, for_this_run_only=for_this_run_only)
         title = (name or endpoints.name or urlsplit(endpoints.home).netloc).strip()
         key = self._free_key(name or _host_word(endpoints.home))
         try:
-            return self._sites.add(endpoints, key=key, name=title, user=user, transport=kind)
+            return self._sites.add(
+                endpoints, key=key, name=title, user=user, transport=found.transport, capabilities=found.capabilities
+            )
         except PingdeskError:
             with suppress(VaultUnavailable):
                 self._vault.forget(endpoints.home, user)
@@ -123,9 +125,10 @@ class Accounts:
     def sign_in_again(self, site_id: SiteId, password: str, *, for_this_run_only: bool = False) -> None:
         """Test a new password for a known site and keep it. Raises like `add`; the old one stays then."""
         site = self._by_id(site_id)
-        _, account = self._choose_transport(site.endpoints, site.user, password, site.transport.value)
-        _require_moderation(account, site.home)
+        found = self._choose_transport(site.endpoints, site.user, password, site.transport.value)
+        _require_moderation(found.account, site.home)
         self._keep(site.home, site.user, password, for_this_run_only=for_this_run_only)
+        self._sites.learn(site_id, found.capabilities)
         self._sites.mark(site_id, SiteState.FINE, "")
 
     def _keep(self, home: str, user: str, password: str, *, for_this_run_only: bool) -> None:

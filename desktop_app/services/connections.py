@@ -3,12 +3,12 @@
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 
-from desktop_app.core.site import Endpoints, Site, TransportKind
+from desktop_app.core.site import Capabilities, Endpoints, Site, TransportKind
 from desktop_app.vault import Vault
 from desktop_app.wordpress.client import ModerationClient
 
-OpenClient = Callable[[Endpoints, str, str, TransportKind], ModerationClient]
-"""Given endpoints, user, password and transport, returns a client; `wordpress.client.open_client` is one."""
+OpenClient = Callable[[Endpoints, str, str, TransportKind, Capabilities], ModerationClient]
+"""Given endpoints, user, password, transport and what is known, returns a client: `wordpress.client.open_client`."""
 
 
 class Connections:
@@ -22,7 +22,7 @@ class Connections:
     def to(self, site: Site) -> Generator[ModerationClient, None, None]:
         """Open a client for the time of the block, to be used by one thread. Raises the vault's errors."""
         password = self._vault.password(site.home, site.user)
-        client = self._open_client(site.endpoints, site.user, password, site.transport)
+        client = self._open_client(site.endpoints, site.user, password, site.transport, site.capabilities)
         try:
             yield client
         finally:

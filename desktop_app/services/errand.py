@@ -18,7 +18,7 @@ from desktop_app.core.site import Site
 from desktop_app.store.decisions import Standing
 from desktop_app.store.linkbacks import LinkbacksTable
 from desktop_app.store.outbox import Outbox
-from desktop_app.wordpress.client import ModerationClient
+from desktop_app.wordpress.client import ModerationClient, Order
 
 OnResult = Callable[[LinkbackId, ItemResult], None]
 
@@ -143,12 +143,12 @@ class Errand:
             self._settle(decision, standing, DecisionState.FAILED, "The site kept another status.", told)
 
     def _carry_out(self, decision: Decision, remote: RemoteLinkback) -> Status:
-        if decision.action is Action.DELETE:
-            self._client.delete(remote)
-            return Status.GONE
-        if decision.aim is None:
-            return self._client.bring_back(remote)
-        return self._client.set_status(remote, decision.aim)
+        wanted = Status.GONE if decision.action is Action.DELETE else decision.aim
+        outcomes = self._client.carry_out([Order(remote, wanted)], threading.Event())
+        (outcome,) = [outcome for some in outcomes for outcome in some]
+        if outcome.error is not None or outcome.status is None:
+            raise outcome.error or OutcomeUnknown("The site gave no answer.")
+        return outcome.status
 
     def _settle(
         self, decision: Decision, standing: Standing, state: DecisionState, reason: str, told: Status | None

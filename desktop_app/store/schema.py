@@ -95,4 +95,19 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX decisions_open ON decisions (due) WHERE state IN ('waiting', 'sending')",
         "CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
     ),
+    (
+        # What was learnt of a site (``core.site``), and how its outbox and its refreshes are doing.
+        "ALTER TABLE sites ADD COLUMN authorize_url TEXT",
+        "ALTER TABLE sites ADD COLUMN time_zone TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE sites ADD COLUMN version TEXT",
+        "ALTER TABLE sites ADD COLUMN has_learning_filter INTEGER NOT NULL DEFAULT 1",
+        "ALTER TABLE sites ADD COLUMN certificate TEXT",
+        "ALTER TABLE sites ADD COLUMN multicall INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE sites ADD COLUMN has_trash INTEGER",
+        "ALTER TABLE sites ADD COLUMN quicker_bulk TEXT",
+        "ALTER TABLE sites ADD COLUMN setbacks INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE sites ADD COLUMN newest_id INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE sites ADD COLUMN reconciled REAL",
+        "ALTER TABLE sites ADD COLUMN uncounted INTEGER NOT NULL DEFAULT 0",
+    ),
 )

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from desktop_app.core.errors import WrongInput
 from desktop_app.core.linkback import SiteId
-from desktop_app.core.site import Endpoints, Site, SiteState, TransportKind
+from desktop_app.core.site import Capabilities, Endpoints, Site, SiteState, TransportKind
 from desktop_app.store.database import Database
 
 ACCENTS = 8
@@ -23,7 +23,16 @@ class SitesTable:
         with self._database.reading() as connection:
             return [_site(row) for row in connection.execute("SELECT * FROM sites ORDER BY id")]
 
-    def add(self, endpoints: Endpoints, *, key: str, name: str, user: str, transport: TransportKind) -> Site:
+    def add(
+        self,
+        endpoints: Endpoints,
+        *,
+        key: str,
+        name: str,
+        user: str,
+        transport: TransportKind,
+        capabilities: Capabilities | None = None,
+    ) -> Site:
         """Store a new site and return it. Raises `WrongInput` if it (or the key) is there already."""
         with self._database.writing() as connection:
             if connection.execute(
@@ -32,22 +41,24 @@ class SitesTable:
                 raise WrongInput(f"{endpoints.home} is already in the list for the user {user}.")
             (taken,) = connection.execute("SELECT COUNT(*) FROM sites").fetchone()
             cursor = connection.execute(
-                "INSERT INTO sites (key, name, home, rest_root, xmlrpc_url, icon_url, user, transport, colour)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    key,
-                    name,
-                    endpoints.home,
-                    endpoints.rest_root,
-                    endpoints.xmlrpc_url,
-                    endpoints.icon_url,
-                    user,
-                    transport.value,
-                    int(taken) % ACCENTS,
-                ),
+                "INSERT INTO sites (key, name, home, user, transport, colour) VALUES (?, ?, ?, ?, ?, ?)",
+                (key, name, endpoints.home, user, transport.value, int(taken) % ACCENTS),
             )
-            row = connection.execute("SELECT * FROM sites WHERE id = ?", (cursor.lastrowid,)).fetchone()
-            return _site(row)
+            site_id = SiteId(int(cursor.lastrowid or 0))
+            _write_endpoints(connection, site_id, endpoints)
+            _write_capabilities(connection, site_id, capabilities or Capabilities())
+            return _site(connection.execute("SELECT * FROM sites WHERE id = ?", (site_id,)).fetchone())
+
+    def learn(self, site_id: SiteId, capabilities: Capabilities) -> None:
+        """Remember what a client has found out about the site."""
+        with self._database.writing() as connection:
+            _write_capabilities(connection, site_id, capabilities)
+
+    def move(self, site_id: SiteId, endpoints: Endpoints, transport: TransportKind) -> None:
+        """Remember anew where the site answers and which way it lets the user in; ``home`` stays what it was."""
+        with self._database.writing() as connection:
+            _write_endpoints(connection, site_id, endpoints)
+            connection.execute("UPDATE sites SET transport = ? WHERE id = ?", (transport.value, site_id))
 
     def mark(self, site_id: SiteId, state: SiteState, reason: str, *, refreshed: datetime | None = None) -> None:
         """Remember how the site did just now; ``refreshed`` only after a complete refresh."""
@@ -63,6 +74,32 @@ class SitesTable:
             connection.execute("DELETE FROM sites WHERE id = ?", (site_id,))
 
 
+def _write_endpoints(connection: sqlite3.Connection, site_id: SiteId, endpoints: Endpoints) -> None:
+    connection.execute(
+        "UPDATE sites SET rest_root = ?, xmlrpc_url = ?, icon_url = ?, authorize_url = ?, time_zone = ?, version = ?,"
+        " has_learning_filter = ?, certificate = ? WHERE id = ?",
+        (
+            endpoints.rest_root,
+            endpoints.xmlrpc_url,
+            endpoints.icon_url,
+            endpoints.authorize_url,
+            endpoints.time_zone,
+            endpoints.version,
+            endpoints.has_learning_filter,
+            endpoints.certificate,
+            site_id,
+        ),
+    )
+
+
+def _write_capabilities(connection: sqlite3.Connection, site_id: SiteId, found: Capabilities) -> None:
+    quicker = found.quicker_bulk.value if found.quicker_bulk is not None else None
+    connection.execute(
+        "UPDATE sites SET multicall = ?, has_trash = ?, quicker_bulk = ? WHERE id = ?",
+        (found.multicall, found.has_trash, quicker, site_id),
+    )
+
+
 def _site(row: sqlite3.Row) -> Site:
     refreshed: float | None = row["refreshed"]
     return Site(
@@ -75,11 +112,21 @@ def _site(row: sqlite3.Row) -> Site:
             rest_root=row["rest_root"],
             xmlrpc_url=row["xmlrpc_url"],
             icon_url=row["icon_url"],
+            authorize_url=row["authorize_url"],
+            time_zone=row["time_zone"],
+            version=row["version"],
+            has_learning_filter=bool(row["has_learning_filter"]),
+            certificate=row["certificate"],
         ),
         user=row["user"],
         transport=TransportKind(row["transport"]),
         state=SiteState(row["state"]),
         state_reason=row["state_reason"],
         refreshed=None if refreshed is None else datetime.fromtimestamp(refreshed, UTC),
+        capabilities=Capabilities(
+            multicall=bool(row["multicall"]),
+            has_trash=None if row["has_trash"] is None else bool(row["has_trash"]),
+            quicker_bulk=TransportKind(row["quicker_bulk"]) if row["quicker_bulk"] else None,
+        ),
         colour=row["colour"],
     )

@@ -1,14 +1,55 @@
 """What moderating one WordPress site looks like to the rest of Pingdesk, whichever way the site is spoken to."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+import threading
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from desktop_app.core.errors import Unsupported
+from desktop_app.core.errors import PingdeskError, Unsupported
 from desktop_app.core.linkback import CommentId, Post, PostId, RemoteLinkback, Status
-from desktop_app.core.site import Account, Endpoints, TransportKind
+from desktop_app.core.site import Account, Capabilities, Endpoints, TransportKind
 
 if TYPE_CHECKING:
     from desktop_app.wordpress.transport import Transport
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A change that is wanted of a linkback, which is given as the site has just told it (`look_up`).
+
+    ``wanted`` is the status to have, GONE to be deleted for ever, or ``None`` to be taken out of spam or trash as
+    WordPress's own "Not spam" and "Restore" do: over REST to the status from before as far as WordPress remembers
+    it, otherwise (and always over XML-RPC) to pending.
+    """
+
+    linkback: RemoteLinkback
+    wanted: Status | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of an order: the ``status`` that the site says the linkback has now, or an ``error``.
+
+    An error is ``LinkbackGone``, ``NotAllowed`` or ``Unsupported`` where nothing was changed and asking again
+    is of no use, and ``OutcomeUnknown`` where the change was sent and the answer lost: `look_up` tells.
+    """
+
+    order: Order
+    status: Status | None
+    error: PingdeskError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A glance at what waits: the ids of the newest pending linkbacks, or of all where it ``is_whole``.
+
+    ``count`` is how many there are by the site's own count, which may include what the user cannot see; ``None``
+    where the site does not count.
+    """
+
+    ids: frozenset[CommentId]
+    is_whole: bool
+    count: int | None
 
 
 class ModerationClient(Protocol):
@@ -52,30 +93,35 @@ class ModerationClient(Protocol):
         """Return these posts, pages and posts of custom types, drafts included; leave out what is not found."""
         ...
 
-    def set_status(self, linkback: RemoteLinkback, status: Status) -> Status:
-        """Give the linkback this status and return the one that the site says it has afterwards.
+    def arrivals(self, after: CommentId) -> Iterator[Sequence[RemoteLinkback]]:
+        """Yield the linkbacks of any status but those in the trash's posts with an id above ``after``, newest first.
 
-        That may be another one, if a plugin of the site objects. The sender's IP address and agent stay what
-        they were. Never deletes for ever: raises ``Unsupported`` where the site has no trash (over XML-RPC
-        such a site keeps the linkback, with the status trash). Raises ``LinkbackGone`` and ``NotAllowed``.
+        One small request where there are none. Comes in non-empty pages, as `linkbacks` does.
         """
         ...
 
-    def bring_back(self, linkback: RemoteLinkback) -> Status:
-        """Take the linkback out of spam or trash, as WordPress's own 'Not spam' and 'Restore' do.
+    def pending(self) -> Pending:
+        """Return which linkbacks are pending, by one small request."""
+        ...
 
-        Returns the status that the site then gives it: over REST the one from before as far as WordPress
-        remembers it, otherwise (and always over XML-RPC) pending. A linkback that is neither spam nor trash
-        by now is left alone. Raises ``LinkbackGone`` and ``NotAllowed``.
+    def carry_out(self, orders: Sequence[Order], cancelled: threading.Event) -> Iterator[Sequence[Outcome]]:
+        """Send the orders as quickly as the site allows, and yield what became of them, as it becomes known.
+
+        The orders are of different linkbacks, and may be sent in any sequence and at the same time. Each has at
+        most one outcome; those that have none when the iterator ends were not sent: because of ``cancelled``, or
+        because one outcome was ``OutcomeUnknown`` (whatever is under way is still answered for, nothing new is
+        begun). Trouble that concerns the whole site is raised in the end, after the outcomes that there are.
+
+        Never deletes for ever unless that is what is wanted: an order for the trash fails with ``Unsupported``
+        where REST finds that the site has none (over XML-RPC such a site keeps the linkback, with the status
+        trash). The sender's IP address and agent stay what they were. An order for a status that the linkback
+        already has is fine, and so is one to delete what is gone.
         """
         ...
 
-    def delete(self, linkback: RemoteLinkback) -> None:
-        """Delete the linkback for ever, whatever its status; one that is already gone is fine.
-
-        Raises ``NotAllowed``, or ``LinkbackGone`` where it is left over from a deleted post, which REST
-        refuses to touch.
-        """
+    @property
+    def capabilities(self) -> Capabilities:
+        """What is known by now of what the site can do."""
         ...
 
     def close(self) -> None:
@@ -84,23 +130,30 @@ class ModerationClient(Protocol):
 
 
 def open_client(
-    endpoints: Endpoints, user: str, password: str, kind: TransportKind, transport: "Transport | None" = None
+    endpoints: Endpoints,
+    user: str,
+    password: str,
+    kind: TransportKind,
+    capabilities: Capabilities | None = None,
+    *,
+    connect: "Callable[[], Transport] | None" = None,
 ) -> ModerationClient:
     """Return a client that speaks to the site in the given way; nothing is sent yet.
 
-    ``transport`` is closed with the client; by default a new connection pool of its own. Raises
-    ``Unsupported`` if the site has no such interface. Imports the network modules only when called: they
-    would add to the time a start takes.
+    ``connect`` opens a connection pool for one thread; each is closed with the client. Raises ``Unsupported`` if
+    the site has no such interface. Imports the network modules only when called: they would add to the time a
+    start takes.
     """
     from desktop_app.wordpress.rest import RestClient  # noqa: PLC0415 - start-up time
     from desktop_app.wordpress.transport import HttpTransport  # noqa: PLC0415 - start-up time
     from desktop_app.wordpress.xmlrpc import XmlRpcClient  # noqa: PLC0415 - start-up time
 
-    link = transport if transport is not None else HttpTransport()
+    known = capabilities if capabilities is not None else Capabilities()
+    link = (connect or HttpTransport)()
     if kind is TransportKind.REST:
         if endpoints.rest_root is None:
             raise Unsupported(f"{endpoints.home} offers no REST interface; use XML-RPC instead.")
-        return RestClient(endpoints.rest_root, user, password, link)
+        return RestClient(endpoints.rest_root, user, password, link, known)
     if endpoints.xmlrpc_url is None:
         raise Unsupported(f"{endpoints.home} offers no XML-RPC; use REST instead.")
-    return XmlRpcClient(endpoints.xmlrpc_url, user, password, link)
+    return XmlRpcClient(endpoints.xmlrpc_url, user, password, link, known)

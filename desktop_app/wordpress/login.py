@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 
 from desktop_app.core.errors import LoginRefused, PingdeskError, Unsupported
 from desktop_app.core.linkback import Status
-from desktop_app.core.site import Account, Endpoints, TransportKind
+from desktop_app.core.site import Account, Capabilities, Endpoints, SignedIn, TransportKind
 from desktop_app.wordpress.client import ModerationClient, open_client
 from desktop_app.wordpress.failures import SiteBusy
 from desktop_app.wordpress.transport import Transport
@@ -19,8 +19,8 @@ _APPLICATION_PASSWORD = re.compile(r"[A-Za-z0-9]{24}")
 
 def choose_transport(
     endpoints: Endpoints, user: str, password: str, wanted: Wanted = "auto", *, transport: Transport
-) -> tuple[TransportKind, Account]:
-    """Return the transport that lets the user in and the user's account there; ``auto`` prefers REST.
+) -> SignedIn:
+    """Return the transport that lets the user in, and what was found out; ``auto`` prefers REST.
 
     An account whose ``may_moderate`` is False is returned, too: what to say then is the caller's business.
     Raises the error that helps most (``LoginRefused``, ``Unsupported``, ``SiteUnreachable`` …). ``transport``
@@ -29,7 +29,8 @@ def choose_transport(
     errors: dict[TransportKind, PingdeskError] = {}
     for kind in (TransportKind.REST, TransportKind.XMLRPC) if wanted == "auto" else (TransportKind(wanted),):
         try:
-            return kind, _proven(open_client(endpoints, user, password, kind, transport))
+            account = _proven(open_client(endpoints, user, password, kind, connect=lambda: transport))
+            return SignedIn(kind, account, Capabilities())
         except SiteBusy:
             raise  # REST may work in a minute: no reason to settle for less
         except PingdeskError as error:
@@ -53,7 +54,7 @@ def _why_rest_refuses(endpoints: Endpoints, user: str, password: str, transport:
     A stripped ``Authorization`` header (Apache with CGI or FastCGI) looks like a wrong password (trap 3).
     """
     try:
-        open_client(endpoints, user, password, TransportKind.XMLRPC, transport).account()
+        open_client(endpoints, user, password, TransportKind.XMLRPC, connect=lambda: transport).account()
     except PingdeskError as error:
         return _refused(endpoints, tried_both=isinstance(error, LoginRefused))
     if _APPLICATION_PASSWORD.fullmatch(re.sub(r"\s", "", password)) is None:

@@ -5,21 +5,24 @@ Always sent: ``Accept: application/json`` (a site in maintenance answers in JSON
 """
 
 import json
+import threading
 from base64 import b64encode
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from http import HTTPStatus
-from ipaddress import ip_address
 from types import MappingProxyType
 from typing import cast
 
 from desktop_app.core.errors import LinkbackGone, NotAllowed, Unsupported
 from desktop_app.core.linkback import CommentId, Post, PostId, RemoteLinkback, Status
-from desktop_app.core.site import Account
-from desktop_app.wordpress.decode import linkback_of_rest, plain_text, post_of, status_of
+from desktop_app.core.site import Account, Capabilities
+from desktop_app.wordpress.client import Order, Outcome, Pending
+from desktop_app.wordpress.decode import plain_text, post_of, status_of
 from desktop_app.wordpress.failures import Call, code_of, garbled, login_refused, rest_failure
+from desktop_app.wordpress.one_by_one import in_words_of, one_by_one
 from desktop_app.wordpress.paging import PAGE_ROWS, Page, read_through, up_to
 from desktop_app.wordpress.payload import JsonObject, NoPayload, json_object, json_rows
+from desktop_app.wordpress.rest_rows import decoded, ends_at, form, is_ip
 from desktop_app.wordpress.transport import Reply, Request, Transport
 
 _WORDS: Mapping[Status, str] = MappingProxyType(
@@ -36,11 +39,14 @@ _WITHOUT_LINKBACKS = frozenset({"post", "page", "nav_menu_item"})
 class RestClient:
     """A `ModerationClient` over REST with an application password."""
 
-    def __init__(self, rest_root: str, user: str, password: str, transport: Transport) -> None:
+    def __init__(
+        self, rest_root: str, user: str, password: str, transport: Transport, capabilities: Capabilities
+    ) -> None:
         """Take the root as discovered (``…/wp-json/`` or ``…?rest_route=/``); ``transport`` is closed with it."""
         self._root = rest_root
         self._user = user
         self._transport = transport
+        self.capabilities = capabilities
         self._authorization = "Basic " + b64encode(f"{user}:{password}".encode()).decode()
         self._custom_routes: Sequence[str] | None = None
 
@@ -69,10 +75,10 @@ class RestClient:
             rows = self._read_rows(reply)
             return Page(
                 [(CommentId(number), row) for row in rows if isinstance(number := row.get("id"), int)],
-                is_last=_ends_at(reply, offset + count, full=len(rows) >= count),
+                is_last=ends_at(reply, offset + count, full=len(rows) >= count),
             )
 
-        pages = (_decoded(rows) for rows in read_through(fetch, size=size))
+        pages = (decoded(rows) for rows in read_through(fetch, size=size))
         return up_to(pages, limit)
 
     def look_up(self, ids: Collection[CommentId]) -> Mapping[CommentId, RemoteLinkback]:
@@ -82,7 +88,7 @@ class RestClient:
         for start in range(0, len(wanted), PAGE_ROWS):
             some = ",".join(map(str, wanted[start : start + PAGE_ROWS]))
             reply = self._get("comments", self._list_params("any") | {"include": some, "per_page": str(PAGE_ROWS)})
-            found |= {linkback.comment_id: linkback for linkback in _decoded(self._read_rows(reply))}
+            found |= {linkback.comment_id: linkback for linkback in decoded(self._read_rows(reply))}
         return {comment_id: found[comment_id] for comment_id in wanted if comment_id in found}
 
     def posts(self, ids: Collection[PostId]) -> Sequence[Post]:
@@ -119,6 +125,37 @@ class RestClient:
         if code_of(reply) != "rest_comment_invalid_id":
             self._read_object(reply, changes=True)
 
+    def arrivals(self, after: CommentId) -> Iterator[Sequence[RemoteLinkback]]:
+        """Yield what has come since then (see `ModerationClient`)."""
+        params = self._list_params("any") | {"orderby": "id", "per_page": str(_SMALLEST_PAGE)}
+        offset = 0
+        while True:
+            rows = self._read_rows(self._get("comments", params | {"offset": str(offset)}))
+            fresh = [linkback for linkback in decoded(rows) if linkback.comment_id > after]
+            if fresh:
+                yield fresh
+            if len(rows) < _SMALLEST_PAGE or any(
+                isinstance(row.get("id"), int) and cast("int", row["id"]) <= after for row in rows
+            ):
+                return
+            offset += _SMALLEST_PAGE
+
+    def pending(self) -> Pending:
+        """Return the newest 100 ids and the site's own count."""
+        params = self._list_params("hold") | {"per_page": str(PAGE_ROWS), "orderby": "id", "_fields": "id"}
+        reply = self._get("comments", params)
+        ids = frozenset(CommentId(number) for row in self._read_rows(reply) if isinstance(number := row.get("id"), int))
+        total = reply.headers.get("x-wp-total", "")
+        count = int(total) if total.isascii() and total.isdigit() else None
+        return Pending(ids, is_whole=len(ids) < PAGE_ROWS, count=count)
+
+    def carry_out(self, orders: Sequence[Order], cancelled: threading.Event) -> Iterator[Sequence[Outcome]]:
+        """Send the orders one after another (see `ModerationClient`)."""
+        return one_by_one(orders, self._carry_out, cancelled)
+
+    def _carry_out(self, order: Order) -> Status:
+        return in_words_of(order, set_status=self.set_status, bring_back=self.bring_back, delete=self.delete)
+
     def close(self) -> None:
         """Close the connections."""
         self._transport.close()
@@ -138,7 +175,7 @@ class RestClient:
         """Return what must be sent back to be kept; asks the site for it where the linkback came over XML-RPC."""
         known = linkback if linkback.author_ip and linkback.author_agent else self._fresh(linkback)
         kept = {"author_user_agent": known.author_agent, "author_ip": known.author_ip}
-        if not _is_ip(known.author_ip):
+        if not is_ip(known.author_ip):
             del kept["author_ip"]
         return {name: value for name, value in kept.items() if value}
 
@@ -187,7 +224,7 @@ class RestClient:
             with suppress(NotAllowed, Unsupported):  # a type that the user may not edit stays unknown
                 for row in self._read_rows(self._get(route, params)):
                     post = post_of(
-                        row.get("id"), _form(row, "title", "raw"), row.get("link"), _form(row, "content", "rendered")
+                        row.get("id"), form(row, "title", "raw"), row.get("link"), form(row, "content", "rendered")
                     )
                     if post is not None:
                         yield post
@@ -245,34 +282,3 @@ class RestClient:
             return json_rows(reply.body)
         except NoPayload as error:
             raise garbled(Call.to(self._root)) from error
-
-
-def _decoded(rows: Iterable[JsonObject]) -> Sequence[RemoteLinkback]:
-    return [linkback for row in rows if (linkback := linkback_of_rest(row)) is not None]
-
-
-def _ends_at(reply: Reply, end: int, *, full: bool) -> bool:
-    """Whether the list ends before ``end``. ``X-WP-Total`` counts rows that the user may not see, too (trap 17)."""
-    total = reply.headers.get("x-wp-total", "")
-    return end >= int(total) if total.isascii() and total.isdigit() else not full
-
-
-def _form(row: JsonObject, field: str, wanted: str) -> object:
-    """Return a field in the form wanted, ``raw`` or ``rendered``, or in the other where it has only that.
-
-    A title is wanted raw: the rendered one begins with "Private:" where the post is. A content is wanted
-    rendered: what short codes and blocks bring in is what copies have.
-    """
-    value = row.get(field)
-    if not isinstance(value, dict):
-        return value
-    forms = cast("JsonObject", value)
-    return forms.get(wanted) or forms.get("rendered" if wanted == "raw" else "raw")
-
-
-def _is_ip(text: str) -> bool:
-    try:
-        ip_address(text)
-    except ValueError:
-        return False
-    return "%" not in text

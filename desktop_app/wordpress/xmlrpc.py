@@ -5,6 +5,7 @@ and trains no spam filter (Akismet listens to REST only). Faults arrive with HTT
 only their numbers can be relied on (wordpress-api.md, sections 2 to 4).
 """
 
+import threading
 from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from enum import IntEnum
@@ -24,9 +25,11 @@ from desktop_app.core.errors import (
     Unsupported,
 )
 from desktop_app.core.linkback import CommentId, Post, PostId, RemoteLinkback, Status
-from desktop_app.core.site import Account
+from desktop_app.core.site import Account, Capabilities
+from desktop_app.wordpress.client import Order, Outcome, Pending
 from desktop_app.wordpress.decode import id_of, linkback_of_xmlrpc, plain_text, post_of
 from desktop_app.wordpress.failures import Call, busy, garbled, http_failure, plain, retry_after_s
+from desktop_app.wordpress.one_by_one import in_words_of, one_by_one
 from desktop_app.wordpress.paging import Page, read_through, up_to
 from desktop_app.wordpress.payload import Fault, NoPayload, XmlValue, xmlrpc_result
 from desktop_app.wordpress.transport import Request, Transport
@@ -54,12 +57,13 @@ class _Code(IntEnum):
 class XmlRpcClient:
     """A `ModerationClient` over XML-RPC, with an application password or the password of the account."""
 
-    def __init__(self, url: str, user: str, password: str, transport: Transport) -> None:
+    def __init__(self, url: str, user: str, password: str, transport: Transport, capabilities: Capabilities) -> None:
         """Take the address of ``xmlrpc.php`` as discovered; ``transport`` is closed with the client."""
         self._url = url
         self._user = user
         self._password = password
         self._transport = transport
+        self.capabilities = capabilities
         self._host = Call.to(url).host
 
     def __repr__(self) -> str:
@@ -149,6 +153,32 @@ class XmlRpcClient:
         if self._is_there_to_delete(linkback):
             with self._after_a_change():
                 self._is_there_to_delete(linkback)
+
+    def arrivals(self, after: CommentId) -> Iterator[Sequence[RemoteLinkback]]:
+        """Yield what has come since then, picked out of all comments (see `ModerationClient`)."""
+        offset, count = 0, 50
+        while True:
+            rows = self._rows(self._call("wp.getComments", {"status": "any", "offset": offset, "number": count}))
+            found = [linkback for row in rows if (linkback := linkback_of_xmlrpc(row)) is not None]
+            fresh = [linkback for linkback in found if linkback.comment_id > after]
+            if fresh:
+                yield fresh
+            if len(rows) < count or any((id_of(row.get("comment_id")) or 0) <= after for row in rows):
+                return
+            offset += count
+
+    def pending(self) -> Pending:
+        """Return the ids among the newest comments that are pending; XML-RPC does not count."""
+        rows = self._rows(self._call("wp.getComments", {"status": "hold", "number": _ROWS}))
+        found = [linkback for row in rows if (linkback := linkback_of_xmlrpc(row)) is not None]
+        return Pending(frozenset(item.comment_id for item in found), is_whole=len(rows) < _ROWS, count=None)
+
+    def carry_out(self, orders: Sequence[Order], cancelled: threading.Event) -> Iterator[Sequence[Outcome]]:
+        """Send the orders one after another (see `ModerationClient`)."""
+        return one_by_one(orders, self._carry_out, cancelled)
+
+    def _carry_out(self, order: Order) -> Status:
+        return in_words_of(order, set_status=self.set_status, bring_back=self.bring_back, delete=self.delete)
 
     def close(self) -> None:
         """Close the connections."""

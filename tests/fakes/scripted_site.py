@@ -1,13 +1,16 @@
 """A site in memory that fails on order: for what a real WordPress cannot be made to do at a chosen moment."""
 
 import itertools
+import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
 from desktop_app.core.errors import LinkbackGone, OutcomeUnknown, PingdeskError, SiteUnreachable
 from desktop_app.core.linkback import CommentId, Kind, Post, PostId, RemoteLinkback, Status
-from desktop_app.core.site import Account
+from desktop_app.core.site import Account, Capabilities
+from desktop_app.wordpress.client import Order, Outcome, Pending
+from desktop_app.wordpress.one_by_one import in_words_of, one_by_one
 
 WHEN = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
@@ -43,6 +46,7 @@ class ScriptedSite:
         self.faults: Iterator[str | None] = itertools.repeat(None)
         self.is_down: PingdeskError | None = None
         self.changes = 0
+        self.capabilities = Capabilities()
 
     def status(self, number: int) -> Status | None:
         """Return what the site itself knows."""
@@ -73,6 +77,25 @@ class ScriptedSite:
     def posts(self, ids: Collection[PostId]) -> Sequence[Post]:
         """Return a post for each id."""
         return [Post(post_id, f"Post {post_id}", f"https://blog.example/{post_id}") for post_id in ids]
+
+    def arrivals(self, after: CommentId) -> Iterator[Sequence[RemoteLinkback]]:
+        """Yield what has come since then, in one page."""
+        self._answer()
+        if fresh := [item for number, item in sorted(self.linkbacks_there.items(), reverse=True) if number > after]:
+            yield fresh
+
+    def pending(self) -> Pending:
+        """Return all that is pending."""
+        self._answer()
+        ids = frozenset(number for number, item in self.linkbacks_there.items() if item.status is Status.PENDING)
+        return Pending(ids, is_whole=True, count=len(ids))
+
+    def carry_out(self, orders: Sequence[Order], cancelled: threading.Event) -> Iterator[Sequence[Outcome]]:
+        """Change one after another."""
+        return one_by_one(orders, self._carry_out, cancelled)
+
+    def _carry_out(self, order: Order) -> Status:
+        return in_words_of(order, set_status=self.set_status, bring_back=self.bring_back, delete=self.delete)
 
     def set_status(self, item: RemoteLinkback, status: Status) -> Status:
         """Change the status, unless the next fault says otherwise."""

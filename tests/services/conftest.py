@@ -66,7 +66,7 @@ def open_workshop(directory: Path, sites: dict[str, ScriptedSite]) -> Workshop:
         if key not in known:
             endpoints = Endpoints(home=home, name=key, rest_root=f"{home}/wp-json/", xmlrpc_url=None)
             table.add(endpoints, key=key, name=key, user="ada", transport=TransportKind.REST)
-    connections = Connections(vault, lambda endpoints, _user, _password, _kind: by_home[endpoints.home])
+    connections = Connections(vault, lambda endpoints, _user, _password, _kind, _known: by_home[endpoints.home])
     settings = Settings(SettingsTable(database))
     return Workshop(
         database=database,

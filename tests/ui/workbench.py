@@ -10,7 +10,7 @@ from desktop_app.core.errors import HttpOnly, NotWordPress, NoVault, PingdeskErr
 from desktop_app.core.evidence import Evidence, Flag, FoundLink, Region, Verdict
 from desktop_app.core.linkback import LinkbackId, Status
 from desktop_app.core.query import Query
-from desktop_app.core.site import Account, Endpoints, TransportKind
+from desktop_app.core.site import Account, Capabilities, Endpoints, SignedIn, TransportKind
 from desktop_app.services.accounts import Accounts
 from desktop_app.services.connections import Connections
 from desktop_app.services.desk import Desk
@@ -128,7 +128,7 @@ def open_workbench(directory: Path, **sites: ScriptedSite) -> Workbench:
         vault.keep_for_this_run(home, "ada", "secret word")
         endpoints = Endpoints(home=home, name=f"Blog {key}", rest_root=f"{home}/wp-json/", xmlrpc_url=None)
         table.add(endpoints, key=key, name=f"Blog {key}", user="ada", transport=TransportKind.REST)
-    connections = Connections(vault, lambda endpoints, _user, _password, _kind: homes[endpoints.home])
+    connections = Connections(vault, lambda endpoints, _user, _password, _kind, _known: homes[endpoints.home])
     verifier = TableVerifier({})
     inspector = Inspector(EvidenceTable(database), table, settings, verifier)  # type: ignore[arg-type]
 
@@ -141,10 +141,10 @@ def open_workbench(directory: Path, **sites: ScriptedSite) -> Workbench:
         homes[address] = ScriptedSite(1)
         return Endpoints(address, "Added blog", f"{address}/wp-json/", None)
 
-    def choose(_endpoints: Endpoints, user: str, _password: str, _wanted: str) -> tuple[TransportKind, Account]:
+    def choose(_endpoints: Endpoints, user: str, _password: str, _wanted: str) -> SignedIn:
         if bench.login_error is not None:
             raise bench.login_error
-        return TransportKind.REST, Account(user, user, may_moderate=True)
+        return SignedIn(TransportKind.REST, Account(user, user, may_moderate=True), Capabilities())
 
     desk = Desk(
         profile=directory,

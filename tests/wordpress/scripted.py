@@ -27,12 +27,12 @@ def linkback(**changes: object) -> RemoteLinkback:
 
 def rest(*answers: Answer) -> tuple[ModerationClient, ScriptedTransport]:
     transport = ScriptedTransport(*answers)
-    return open_client(ENDPOINTS, "eva", SECRET, TransportKind.REST, transport), transport
+    return open_client(ENDPOINTS, "eva", SECRET, TransportKind.REST, connect=lambda: transport), transport
 
 
 def xmlrpc(*answers: Answer) -> tuple[ModerationClient, ScriptedTransport]:
     transport = ScriptedTransport(*answers)
-    return open_client(ENDPOINTS, "eva", SECRET, TransportKind.XMLRPC, transport), transport
+    return open_client(ENDPOINTS, "eva", SECRET, TransportKind.XMLRPC, connect=lambda: transport), transport
 
 
 def ok(value: object, **headers: str) -> Reply:

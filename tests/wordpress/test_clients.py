@@ -16,8 +16,9 @@ from desktop_app.core.errors import (
 from desktop_app.core.linkback import Status
 from desktop_app.core.site import Endpoints, TransportKind
 from desktop_app.wordpress.client import open_client
-from desktop_app.wordpress.transport import HttpTransport, Reply
+from desktop_app.wordpress.transport import Reply
 from tests.fakes.network import ScriptedTransport, lying_server
+from tests.fakes.orders import set_status
 from tests.wordpress.scripted import ENDPOINTS, SECRET, fault, linkback, ok, rest, value, xmlrpc
 
 
@@ -34,18 +35,18 @@ def test_half_a_head_leaves_the_outcome_open() -> None:
     for kind in TransportKind:
         with lying_server(b"HTTP/1.1 200 OK\r\nX-A: b") as server:
             endpoints = Endpoints(server.url, "", server.url, server.url)
-            client = open_client(endpoints, "eva", SECRET, kind, HttpTransport())
+            client = open_client(endpoints, "eva", SECRET, kind)
             with pytest.raises(OutcomeUnknown):
-                client.set_status(linkback(), Status.SPAM)
+                set_status(client, linkback(), Status.SPAM)
             with pytest.raises((MalformedReply, SiteUnreachable)):
                 client.account()
             client.close()
 
 
 def test_a_status_that_is_not_the_one_that_was_ordered_is_told() -> None:
-    assert rest(ok({"status": "hold"}))[0].set_status(linkback(), Status.APPROVED) is Status.PENDING
+    assert set_status(rest(ok({"status": "hold"}))[0], linkback(), Status.APPROVED) is Status.PENDING
     seen = {"comment_id": "351", "status": "spam", "type": "pingback"}
-    assert xmlrpc(value(of=True), value(seen))[0].set_status(linkback(), Status.APPROVED) is Status.SPAM
+    assert set_status(xmlrpc(value(of=True), value(seen))[0], linkback(), Status.APPROVED) is Status.SPAM
 
 
 def test_redirected_calls_are_not_followed() -> None:
@@ -61,13 +62,13 @@ def test_redirected_calls_are_not_followed() -> None:
 @pytest.mark.parametrize("kind", TransportKind)
 def test_an_interface_that_the_site_lacks(kind: TransportKind) -> None:
     with pytest.raises(Unsupported, match="offers no"):
-        open_client(Endpoints("https://blog.example", "", None, None), "eva", SECRET, kind, ScriptedTransport(ok({})))
+        open_client(Endpoints("https://blog.example", "", None, None), "eva", SECRET, kind)
 
 
 @pytest.mark.parametrize("kind", TransportKind)
 def test_closing_a_client_closes_its_transport(kind: TransportKind) -> None:
     transport = ScriptedTransport(ok({}))
-    open_client(ENDPOINTS, "eva", SECRET, kind, transport).close()
+    open_client(ENDPOINTS, "eva", SECRET, kind, connect=lambda: transport).close()
     assert transport.is_closed
     open_client(ENDPOINTS, "eva", SECRET, kind).close()
 

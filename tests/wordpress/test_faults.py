@@ -19,6 +19,7 @@ from desktop_app.wordpress.failures import SiteBusy
 from desktop_app.wordpress.login import choose_transport
 from desktop_app.wordpress.transport import HttpTransport
 from tests.bench.site import WordPressSite
+from tests.fakes.orders import delete, set_status
 from tests.wordpress.conftest import Desk, endpoints_of, take_down
 
 REST, XMLRPC = TransportKind.REST, TransportKind.XMLRPC
@@ -30,9 +31,9 @@ def test_noise_around_the_payload_does_not_matter(desk: Desk, noise: str) -> Non
     desk.site.switch(**{noise: True})
     assert desk.client.account().may_moderate
     ((linkback,),) = desk.client.linkbacks(Status.PENDING)
-    assert desk.client.set_status(linkback, Status.SPAM) is Status.SPAM
-    assert desk.client.set_status(linkback, Status.TRASH) is Status.TRASH
-    desk.client.delete(linkback)
+    assert set_status(desk.client, linkback, Status.SPAM) is Status.SPAM
+    assert set_status(desk.client, linkback, Status.TRASH) is Status.TRASH
+    delete(desk.client, linkback)
     assert desk.site.status(stored.id) is None
 
 
@@ -55,9 +56,9 @@ def test_answers_that_are_not_wordpress(
             read()
         assert type(caught.value) is reading
     for change in (
-        lambda: desk.client.set_status(linkback, Status.SPAM),
-        lambda: desk.client.set_status(linkback, Status.TRASH),
-        lambda: desk.client.delete(linkback),
+        lambda: set_status(desk.client, linkback, Status.SPAM),
+        lambda: set_status(desk.client, linkback, Status.TRASH),
+        lambda: delete(desk.client, linkback),
     ):
         with pytest.raises(changing):
             change()
@@ -75,11 +76,11 @@ def test_a_site_that_is_down_was_not_changed(desk: Desk) -> None:
     (stored,) = desk.seed(1)
     linkback = desk.look(stored)
     take_down(desk.site)
-    for attempt in (desk.client.account, lambda: desk.client.set_status(linkback, Status.SPAM)):
+    for attempt in (desk.client.account, lambda: set_status(desk.client, linkback, Status.SPAM)):
         with pytest.raises(SiteUnreachable):
             attempt()
     desk.site.start()
-    assert desk.client.set_status(linkback, Status.SPAM) is Status.SPAM
+    assert set_status(desk.client, linkback, Status.SPAM) is Status.SPAM
 
 
 @pytest.mark.parametrize(
@@ -104,7 +105,7 @@ def test_interfaces_that_are_closed(
     login = (endpoints_of(wp), wp.admin.login, wp.admin_password)
     wp.switch(**{fault: True})
     if error is None:
-        assert choose_transport(*login, kind.value, transport=transport)[0] is kind
+        assert choose_transport(*login, kind.value, transport=transport).transport is kind
     else:
         with pytest.raises(error) as caught:
             choose_transport(*login, kind.value, transport=transport)
@@ -134,13 +135,14 @@ def test_auto_takes_what_works(
 ) -> None:
     if fault is not None:
         wp.switch(**{fault: True})
-    kind, account = choose_transport(endpoints_of(wp), wp.admin.login, wp.admin_password, transport=transport)
+    found = choose_transport(endpoints_of(wp), wp.admin.login, wp.admin_password, transport=transport)
+    kind, account = found.transport, found.account
     assert (kind, account.may_moderate) == (taken, True)
 
 
 def test_the_account_password_leads_to_xmlrpc(wp: WordPressSite, transport: HttpTransport) -> None:
     login = (endpoints_of(wp), wp.admin.login, wp.admin.password)
-    assert choose_transport(*login, transport=transport)[0] is XMLRPC
+    assert choose_transport(*login, transport=transport).transport is XMLRPC
     with pytest.raises(LoginRefused, match="only application passwords"):
         choose_transport(*login, "rest", transport=transport)
     wp.switch(xmlrpc_off=True)

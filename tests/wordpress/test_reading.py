@@ -7,6 +7,7 @@ from desktop_app.core.linkback import ON_SITE, CommentId, Kind, PostId, RemoteLi
 from desktop_app.core.site import TransportKind
 from tests.bench.sources import Page, SourceServer
 from tests.bench.values import Role
+from tests.fakes.orders import delete, set_status
 from tests.wordpress.conftest import Desk
 
 RAW = {Status.PENDING: "0", Status.APPROVED: "1", Status.SPAM: "spam", Status.TRASH: "trash"}
@@ -45,9 +46,9 @@ def test_a_wrong_password_is_refused_everywhere(desk: Desk) -> None:
         client.account,
         lambda: list(client.linkbacks(Status.PENDING)),
         lambda: client.look_up([linkback.comment_id]),
-        lambda: client.set_status(linkback, Status.SPAM),
-        lambda: client.set_status(linkback, Status.TRASH),
-        lambda: client.delete(linkback),
+        lambda: set_status(client, linkback, Status.SPAM),
+        lambda: set_status(client, linkback, Status.TRASH),
+        lambda: delete(client, linkback),
     ):
         with pytest.raises(LoginRefused):
             attempt()

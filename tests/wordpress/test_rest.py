@@ -14,13 +14,14 @@ from desktop_app.core.errors import (
 from desktop_app.core.linkback import CommentId, PostId, Status
 from desktop_app.wordpress.transport import Reply, Request
 from tests.fakes.network import Answer
+from tests.fakes.orders import delete, set_status
 from tests.wordpress.scripted import Change, linkback, ok, rest
 from tests.wordpress.test_decode import PINGBACK
 
 
 def test_rest_sends_what_wordpress_needs() -> None:
     client, transport = rest(ok({"id": 351, "status": "spam"}))
-    assert client.set_status(linkback(), Status.SPAM) is Status.SPAM
+    assert set_status(client, linkback(), Status.SPAM) is Status.SPAM
     (request,) = transport.requests
     assert (request.method, request.url) == ("POST", "https://blog.example/?rest_route=/wp/v2/comments/351")
     assert request.params == {"_fields": "id,status"}
@@ -37,7 +38,7 @@ def test_rest_sends_what_wordpress_needs() -> None:
 
 def test_rest_trashes_by_delete_without_force() -> None:
     client, transport = rest(ok({"id": 351, "status": "trash"}))
-    assert client.set_status(linkback(), Status.TRASH) is Status.TRASH
+    assert set_status(client, linkback(), Status.TRASH) is Status.TRASH
     (request,) = transport.requests
     assert (request.method, request.params, request.body, request.changes) == (
         "DELETE",
@@ -53,7 +54,7 @@ def test_rest_trashes_by_delete_without_force() -> None:
 )
 def test_rest_asks_for_evidence_that_it_does_not_have(stored_ip: str, sent: str | None) -> None:
     client, transport = rest(ok([PINGBACK | {"author_ip": stored_ip}]), ok({"status": "spam"}))
-    client.set_status(linkback(author_user_agent="", author_ip=stored_ip), Status.SPAM)
+    set_status(client, linkback(author_user_agent="", author_ip=stored_ip), Status.SPAM)
     look, change = transport.requests
     assert (look.method, look.params["include"], look.changes) == ("GET", "351", False)
     assert json.loads(change.body).get("author_ip") == sent
@@ -84,10 +85,10 @@ def test_rest_looks_up_a_hundred_at_once() -> None:
 def test_rest_changes_with_an_answer_that_says_nothing(answer: Answer) -> None:
     for status in (Status.SPAM, Status.TRASH):
         with pytest.raises(OutcomeUnknown):
-            rest(answer)[0].set_status(linkback(), status)
+            set_status(rest(answer)[0], linkback(), status)
 
 
-@pytest.mark.parametrize("change", [lambda c: c.set_status(linkback(), Status.SPAM), lambda c: c.delete(linkback())])
+@pytest.mark.parametrize("change", [lambda c: set_status(c, linkback(), Status.SPAM), lambda c: delete(c, linkback())])
 def test_orphans_are_not_called_deleted(change: Change) -> None:
     gone = Reply(404, {}, b'{"code": "rest_post_invalid_id", "message": "Invalid post ID."}')
     with pytest.raises(LinkbackGone, match="post of this linkback"):

@@ -16,13 +16,14 @@ from desktop_app.core.linkback import PostId, Status
 from desktop_app.wordpress.failures import SiteBusy
 from desktop_app.wordpress.transport import Reply
 from tests.fakes.network import Answer
+from tests.fakes.orders import delete, set_status
 from tests.wordpress.scripted import SECRET, Change, called, fault, linkback, value, xmlrpc
 
 
 def test_xmlrpc_never_deletes_to_trash() -> None:
     seen = {"comment_id": "351", "status": "trash", "type": "pingback"}
     client, transport = xmlrpc(value(of=True), value(seen))
-    assert client.set_status(linkback(), Status.TRASH) is Status.TRASH
+    assert set_status(client, linkback(), Status.TRASH) is Status.TRASH
     edit, look = map(called, transport.requests)
     assert edit == ("wp.editComment", (1, "eva", SECRET, "351", {"status": "trash"}))
     assert look == ("wp.getComment", (1, "eva", SECRET, "351"))
@@ -33,7 +34,7 @@ def test_xmlrpc_maintenance_is_an_empty_answer() -> None:
     maintenance = Reply(200, {"content-type": "text/html", "retry-after": "600"}, b"")
     attempts: list[Change] = [
         lambda client: client.account(),
-        lambda client: client.set_status(linkback(), Status.SPAM),
+        lambda client: set_status(client, linkback(), Status.SPAM),
     ]
     for attempt in attempts:
         with pytest.raises(SiteBusy) as caught:
@@ -58,9 +59,9 @@ def test_xmlrpc_maintenance_is_an_empty_answer() -> None:
     ],
 )
 def test_xmlrpc_changes_that_fail(answer: Answer, kind: type[PingdeskError]) -> None:
-    changes: list[Change] = [lambda client: client.set_status(linkback(), Status.SPAM)]
+    changes: list[Change] = [lambda client: set_status(client, linkback(), Status.SPAM)]
     if kind is not LinkbackGone:  # to a deletion, that is fine
-        changes.append(lambda client: client.delete(linkback()))
+        changes.append(lambda client: delete(client, linkback()))
     for change in changes:
         with pytest.raises(kind) as caught:
             change(xmlrpc(answer)[0])
@@ -69,31 +70,31 @@ def test_xmlrpc_changes_that_fail(answer: Answer, kind: type[PingdeskError]) -> 
 
 def test_xmlrpc_tells_a_wrong_password_from_a_missing_right() -> None:
     with pytest.raises(LoginRefused):
-        xmlrpc(fault(403))[0].set_status(linkback(), Status.SPAM)
+        set_status(xmlrpc(fault(403))[0], linkback(), Status.SPAM)
     with pytest.raises(NotAllowed, match="This is not yours"):
-        xmlrpc(fault(403, "This is <b>not</b> yours"), value({}))[0].set_status(linkback(), Status.SPAM)
+        set_status(xmlrpc(fault(403, "This is <b>not</b> yours"), value({}))[0], linkback(), Status.SPAM)
 
 
 def test_xmlrpc_same_status_again_is_a_fault_on_mariadb() -> None:
     seen = {"comment_id": "351", "status": "spam", "type": "pingback"}
-    assert xmlrpc(fault(500), value(seen))[0].set_status(linkback(), Status.SPAM) is Status.SPAM
+    assert set_status(xmlrpc(fault(500), value(seen))[0], linkback(), Status.SPAM) is Status.SPAM
     with pytest.raises(Unsupported, match="refuses"):
-        xmlrpc(fault(500), value(seen))[0].set_status(linkback(), Status.APPROVED)
+        set_status(xmlrpc(fault(500), value(seen))[0], linkback(), Status.APPROVED)
     with pytest.raises(LinkbackGone):
-        xmlrpc(fault(500), fault(404))[0].set_status(linkback(), Status.APPROVED)
+        set_status(xmlrpc(fault(500), fault(404))[0], linkback(), Status.APPROVED)
 
 
 @pytest.mark.parametrize("broken", [SiteUnreachable("Down."), Reply(500), Reply(200, {}, b"<html>")])
 def test_xmlrpc_a_change_that_cannot_be_read_back_is_open(broken: Answer) -> None:
     with pytest.raises(OutcomeUnknown):
-        xmlrpc(value(of=True), broken)[0].set_status(linkback(), Status.SPAM)
+        set_status(xmlrpc(value(of=True), broken)[0], linkback(), Status.SPAM)
     with pytest.raises(OutcomeUnknown):
-        xmlrpc(value(of=True), broken)[0].delete(linkback())
+        delete(xmlrpc(value(of=True), broken)[0], linkback())
 
 
 def test_xmlrpc_a_vetoed_deletion_is_told() -> None:
     with pytest.raises(Unsupported, match="did not delete"):
-        xmlrpc(value(of=False))[0].delete(linkback())
+        delete(xmlrpc(value(of=False))[0], linkback())
 
 
 def test_xmlrpc_accounts() -> None:
