@@ -253,11 +253,21 @@ class WordPressSite:
         path = self._directory / "mail.jsonl"
         return [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
 
+    def changes(self) -> list[tuple[int, str, str]]:
+        """Return what changed since ``changes_logged`` was switched on: comment id, status before, status after.
+
+        In WordPress's words for transitions: approved, unapproved, spam, trash, delete.
+        """
+        path = self._directory / "changes.jsonl"
+        lines = path.read_text().splitlines() if path.exists() else []
+        return [(number, before, after) for number, before, after in map(json.loads, lines)]
+
     def reset(self) -> None:
         """Bring the site back to what a test expects to find: running, no comments, no fault switched on."""
         self.start()
         (self._directory / "switches.json").unlink(missing_ok=True)
-        (self._directory / "mail.jsonl").unlink(missing_ok=True)
+        for name in ("mail.jsonl", "changes.jsonl"):
+            (self._directory / name).unlink(missing_ok=True)
         self.clear_comments()
 
     def _ask(self, action: str, **values: object) -> Any:

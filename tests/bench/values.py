@@ -21,6 +21,7 @@ class Switches(TypedDict, total=False):
     application_passwords_off: bool
     blank_lines: bool
     byte_order_mark: bool
+    changes_logged: bool  # no fault: what `WordPressSite.changes` needs
     comment_routes_removed: bool
     fatal_on_change: bool
     no_trash: bool

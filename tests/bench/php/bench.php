@@ -107,6 +107,18 @@ if ( isset( $bench_switches['fatal_on_change'] ) ) {
 		}
 	);
 }
+if ( isset( $bench_switches['changes_logged'] ) ) {
+	// WordPress calls this once for every status that really changed, whichever interface asked for it.
+	add_action(
+		'transition_comment_status',
+		static function ( $after, $before, $comment ) {
+			$line = json_encode( array( (int) $comment->comment_ID, $before, $after ) );
+			file_put_contents( BENCH_DIRECTORY . '/changes.jsonl', $line . "\n", FILE_APPEND | LOCK_EX );
+		},
+		10,
+		3
+	);
+}
 if ( isset( $bench_switches['pings_refused'] ) ) {
 	add_filter( 'pings_open', '__return_false' );
 }
