@@ -1,12 +1,17 @@
 """The bench itself: real sites start, pings arrive by protocol, and the truth is what WordPress stored."""
 
 import collections
+import hashlib
+import http.client
+import json
 import os
 import signal
+import ssl
 import subprocess
 import sys
 import time
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import requests
@@ -103,6 +108,51 @@ def test_changes_behind_the_clients_back(wordpress: WordPressFactory, version: s
     site.delete(spam.id)
     assert site.status(spam.id) is None
     assert len(site.comments()) == 599
+
+
+@pytest.mark.parametrize("version", ["6.1", "6.5", "7.1"])
+def test_a_real_stack_keeps_connections_alive(wordpress: WordPressFactory, version: str) -> None:
+    site = wordpress(version, stack="nginx")
+    post = site.publish("Post", "<p>Text.</p>")
+    connection = http.client.HTTPConnection(urlsplit(site.url).netloc, timeout=30)
+    local_ports = set()
+    for _ in range(5):
+        connection.request("GET", f"/wp-json/wp/v2/posts/{post.id}?_fields=id")
+        assert json.loads(connection.getresponse().read()) == {"id": post.id}
+        local_ports.add(connection.sock.getsockname())
+    connection.close()
+    assert len(local_ports) == 1
+    assert "wp-login" in requests.get(f"{site.url}/wp-admin/", timeout=30).url
+    address, login = ROUTE.format(url=site.url), (site.admin.login, site.admin_password)
+    assert requests.get(address, auth=login, timeout=30).json()["capabilities"]["moderate_comments"] is True
+    site.switch(strip_authorization=True)
+    assert requests.get(address, auth=login, timeout=30).status_code == 401
+
+
+def test_a_real_stack_over_https_tells_its_certificate(wordpress: WordPressFactory, sources: SourceServer) -> None:
+    site = wordpress("7.1", stack="nginx", https=True)
+    post = site.publish("Post", "<p>Text.</p>")
+    assert post.url.startswith("https://")
+    assert site.send_pingback(sources.put("/secure", page(post.url)), post.url).accepted
+    with pytest.raises(requests.exceptions.SSLError):
+        requests.get(site.url, timeout=30)
+    assert site.certificate is not None
+    assert requests.get(site.url, timeout=30, verify=str(site.certificate.file)).ok
+    shown = ssl.get_server_certificate((urlsplit(site.url).hostname or "", urlsplit(site.url).port or 0))
+    assert hashlib.sha256(ssl.PEM_cert_to_DER_cert(shown)).hexdigest() == site.certificate.fingerprint
+
+
+def test_a_real_stack_serves_a_folder_and_stops(wordpress: WordPressFactory) -> None:
+    site = wordpress(stack="nginx", folder="blog")
+    post = site.publish("Folder", "<p>Text.</p>")
+    assert "Another site" in requests.get(site.url.removesuffix("/blog"), timeout=30).text
+    assert requests.get(site.url, allow_redirects=False, timeout=30).headers["Location"] == "/blog/"
+    assert "Folder" in requests.get(post.url, timeout=30).text
+    site.stop()
+    with pytest.raises(requests.ConnectionError):
+        requests.get(site.url, timeout=5)
+    site.start()
+    assert requests.get(f"{site.url}/index.php/wp-json/?_fields=url", timeout=30).json()["url"] == site.url
 
 
 def test_every_role_can_be_had(wp: WordPressSite) -> None:

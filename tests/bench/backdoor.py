@@ -3,6 +3,7 @@
 import json
 import secrets
 import time
+from pathlib import Path
 from typing import Any
 
 import requests
@@ -15,11 +16,13 @@ _TIMEOUT_S = 300.0
 class Backdoor:
     """The bench's private entrance to one site."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, certificate: Path | None = None) -> None:
         self.token = secrets.token_hex(16)
         self._url = url + "/"
         self._session = requests.Session()
         self._session.trust_env = False  # a proxy of the machine has no business on loopback
+        if certificate is not None:
+            self._session.verify = str(certificate)
 
     def ask(self, action: str, **values: object) -> Any:
         """Have WordPress do something and return its answer (decoded JSON, whatever the action answers)."""

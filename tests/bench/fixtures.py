@@ -6,14 +6,14 @@ no comments and no fault switched on. ``tests/conftest.py`` names this module in
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 import pytest
 
-from tests.bench import mariadb
 from tests.bench.site import WordPressSite
 from tests.bench.sources import SourceServer
-from tests.bench.values import Database, Permalinks
+from tests.bench.values import Database, Permalinks, Stack
 
 
 class WordPressFactory(Protocol):
@@ -26,6 +26,8 @@ class WordPressFactory(Protocol):
         permalinks: Permalinks = "pretty",
         folder: str = "",
         database: Database | None = None,
+        stack: Stack = "builtin",
+        https: bool = False,
         instance: int = 0,
     ) -> WordPressSite:
         """Return the site; another ``instance`` is another site of the same kind."""
@@ -39,23 +41,38 @@ class WordPressPair(NamedTuple):
     oldest: WordPressSite
 
 
+@dataclass(frozen=True, slots=True)
+class SiteKind:
+    """Tests that ask for the same share a site."""
+
+    version: str
+    permalinks: Permalinks
+    folder: str
+    database: Database | None
+    stack: Stack
+    https: bool
+    instance: int
+
+
 class SitePool:
     """The sites of one session, started when first asked for."""
 
     def __init__(self) -> None:
         self._stack = ExitStack()
-        self._sites: dict[tuple[str, Permalinks, str, Database | None, int], WordPressSite] = {}
+        self._sites: dict[SiteKind, WordPressSite] = {}
 
-    def site(
-        self, version: str, *, permalinks: Permalinks, folder: str, database: Database | None, instance: int
-    ) -> WordPressSite:
-        key = (version, permalinks, folder, database, instance)
-        if key not in self._sites:
-            if database == "mariadb" or version == "7.1":
-                self._stack.enter_context(mariadb.shared.borrowed())  # keep it up between sites
-            site = WordPressSite(version, permalinks=permalinks, folder=folder, database=database)
-            self._sites[key] = self._stack.enter_context(site)
-        site = self._sites[key]
+    def site(self, kind: SiteKind) -> WordPressSite:
+        if kind not in self._sites:
+            site = WordPressSite(
+                kind.version,
+                permalinks=kind.permalinks,
+                folder=kind.folder,
+                database=kind.database,
+                stack=kind.stack,
+                https=kind.https,
+            )
+            self._sites[kind] = self._stack.enter_context(site)
+        site = self._sites[kind]
         site.reset()
         return site
 
@@ -95,9 +112,11 @@ def wordpress(site_pool: SitePool) -> WordPressFactory:
         permalinks: Permalinks = "pretty",
         folder: str = "",
         database: Database | None = None,
+        stack: Stack = "builtin",
+        https: bool = False,
         instance: int = 0,
     ) -> WordPressSite:
-        return site_pool.site(version, permalinks=permalinks, folder=folder, database=database, instance=instance)
+        return site_pool.site(SiteKind(version, permalinks, folder, database, stack, https, instance))
 
     return make
 

@@ -13,7 +13,7 @@ _PHP_EXTENSIONS = {
     "pdo_sqlite": "php-sqlite3",
     "SimpleXML": "php-xml",
 }
-_PROGRAMS = {"npm": "npm", "dpkg-deb": "dpkg"}
+_PROGRAMS = {"npm": "npm", "dpkg-deb": "dpkg", "nginx": "nginx-light", "openssl": "openssl"}
 
 
 def required(name: str) -> str:
@@ -24,12 +24,20 @@ def required(name: str) -> str:
     return path
 
 
+def fpm() -> str:
+    """Return the path of php-fpm, of the same version as the PHP of the command line."""
+    path = _fpm()
+    if path is None:
+        raise BenchUnavailable("php-fpm is missing although its Debian package was installed.")
+    return path
+
+
 _provided: set[tuple[str, ...]] = set()  # found once, not looked for again by this process
 
 
-def ensure(programs: Iterable[str] = (), *, php: bool = True, mariadb: bool = False) -> None:
+def ensure(programs: Iterable[str] = (), *, php: bool = True, mariadb: bool = False, nginx: bool = False) -> None:
     """Install whatever is missing; raise BenchUnavailable with the exact command if that is not allowed."""
-    wanted = tuple(programs)
+    wanted = (*programs, *(["nginx"] if nginx else []))
     request = (*wanted, f"php={php}", f"mariadb={mariadb}")
     if request in _provided:
         return
@@ -49,7 +57,17 @@ def _missing(programs: Sequence[str], *, php: bool, mariadb: bool) -> list[str]:
         packages += [package for name, package in _PHP_EXTENSIONS.items() if name.lower() not in loaded]
     if mariadb and program("mariadbd") is None:
         packages.append("mariadb-server-core")  # the program alone: the full package would start a service
+    if "nginx" in programs and _fpm() is None:
+        packages.append("php-fpm")
     return packages
+
+
+def _fpm() -> str | None:
+    if program("php") is None:
+        return None
+    tell = "echo 'php-fpm' . PHP_MAJOR_VERSION . '.' . PHP_MINOR_VERSION;"
+    name = subprocess.run([required("php"), "-r", tell], check=True, capture_output=True, text=True, timeout=60).stdout
+    return program(name)
 
 
 def _php_extensions() -> set[str]:

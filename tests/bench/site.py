@@ -10,6 +10,8 @@ from typing import Any, Self, Unpack
 
 from tests.bench import mariadb, packages, provision, tree, wire
 from tests.bench.backdoor import Backdoor
+from tests.bench.certificate import self_signed
+from tests.bench.nginx import NginxServer
 from tests.bench.processes import TemporaryDirectory
 from tests.bench.values import (
     Database,
@@ -18,13 +20,14 @@ from tests.bench.values import (
     PingReply,
     Post,
     Role,
+    Stack,
     Status,
     StoredComment,
     Switches,
     User,
 )
 from tests.bench.volume import linkback_rows
-from tests.bench.web import HOST, WORKERS, WebServer, free_port
+from tests.bench.web import HOST, WORKERS, Address, BuiltinServer, WebServer, free_port
 
 _START_TIMEOUT_S = 60.0
 _STRUCTURES: dict[Permalinks, str] = {"pretty": "/%year%/%monthnum%/%postname%/", "plain": ""}
@@ -36,6 +39,9 @@ class WordPressSite:
 
     ``admin`` and ``admin_password`` (an application password) are ready. The truth is read by WordPress
     from its own database, through an entrance of the bench's own, so a stopped site tells nothing.
+
+    ``stack`` "nginx" is what real hosts have (MariaDB, kept-alive connections); with ``https`` it has the
+    self-signed ``certificate``.
     """
 
     admin: User
@@ -49,20 +55,29 @@ class WordPressSite:
         folder: str = "",
         title: str = "Bench",
         database: Database | None = None,
+        stack: Stack = "builtin",
+        https: bool = False,
         timezone: str = "UTC",
         language: str = "en_US",
         workers: int = WORKERS,
         host: str = HOST,
     ) -> None:
         if database is None:
-            database = "sqlite" if version in provision.SQLITE_VERSIONS else "mariadb"
+            database = "sqlite" if version in provision.SQLITE_VERSIONS and stack == "builtin" else "mariadb"
         if database == "sqlite" and version not in provision.SQLITE_VERSIONS:
             raise ValueError(f"WordPress {version} runs on MariaDB only")
+        if https and stack != "nginx":
+            raise ValueError("PHP's built-in server speaks http only")
         self.version = version
         self.title = title
         self._cleanup = contextlib.ExitStack()
         try:
-            self._prepare(database, permalinks, folder, host=host, workers=workers)
+            directory = TemporaryDirectory("site")
+            self._cleanup.callback(directory.remove)
+            self._directory = directory.path
+            self.certificate = self_signed(self._directory, host) if https else None
+            address = Address(host, free_port(host), folder, self.certificate)
+            self._prepare(database, permalinks, address, stack=stack, workers=workers)
             self.start()
             structure = _STRUCTURES[permalinks]
             self._ask("setup", title=title, permalinks=structure, timezone=timezone, language=language)
@@ -73,16 +88,15 @@ class WordPressSite:
             self.close()
             raise
 
-    def _prepare(self, database: Database, permalinks: Permalinks, folder: str, *, host: str, workers: int) -> None:
-        packages.ensure(mariadb=database == "mariadb")
+    def _prepare(
+        self, database: Database, permalinks: Permalinks, address: Address, *, stack: Stack, workers: int
+    ) -> None:
+        packages.ensure(mariadb=database == "mariadb", nginx=stack == "nginx")
         core = provision.core(self.version)
-        port = free_port(host)
-        self.url = f"http://{host}:{port}" + (f"/{folder}" if folder else "")
+        scheme, folder = "https" if self.certificate else "http", address.folder
+        self.url = f"{scheme}://{address.host}:{address.port}" + (f"/{folder}" if folder else "")
         self.permalinks: Permalinks = permalinks
-        directory = TemporaryDirectory("site")
-        self._cleanup.callback(directory.remove)
-        self._directory = directory.path
-        self._backdoor = Backdoor(self.url)
+        self._backdoor = Backdoor(self.url, certificate=self.certificate.file if self.certificate else None)
         self._cleanup.callback(self._backdoor.close)
         if database == "sqlite":
             site = tree.SiteFile(self.url, folder, self._backdoor.token, "wordpress", "localhost")
@@ -96,7 +110,8 @@ class WordPressSite:
             site = tree.SiteFile(self.url, folder, self._backdoor.token, name, db_host)
             tree.lay_out(self._directory, core, site=site, sqlite=False)
             tree.fill_mariadb(name, core, server=server)
-        self._web = WebServer(self._directory, host, port=port, workers=workers)
+        serving = NginxServer if stack == "nginx" else BuiltinServer
+        self._web: WebServer = serving(self._directory, address, workers=workers)
         self._cleanup.callback(self._web.stop)
 
     def __enter__(self) -> Self:

@@ -8,6 +8,8 @@ Role = Literal["administrator", "editor", "author", "contributor", "subscriber"]
 Kind = Literal["pingback", "trackback"]
 Permalinks = Literal["pretty", "plain"]
 Database = Literal["sqlite", "mariadb"]
+Stack = Literal["builtin", "nginx"]
+"""PHP's built-in server, or nginx with php-fpm: kept-alive connections, https if asked for."""
 Status = Literal["hold", "approve", "spam", "trash"]
 """What WordPress's own functions call a status; the database has "0" and "1" for the first two."""
 

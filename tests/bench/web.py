@@ -1,10 +1,15 @@
-"""PHP's built-in web server for one site, on a port that stays the site's own over restarts."""
+"""What serves one site, on a port that stays the site's own over restarts; PHP's built-in web server is one way."""
 
 import socket
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from tests.bench import packages
 from tests.bench.cache import BenchUnavailable, cache_directory
+from tests.bench.certificate import Certificate
 from tests.bench.processes import Server
 
 HOST = "127.0.0.1"
@@ -18,11 +23,62 @@ def free_port(host: str = HOST) -> int:
         return int(probe.getsockname()[1])
 
 
-class WebServer:
+def wait_until_closed(host: str, port: int) -> None:
+    """Return when nothing listens there: a killed server's workers can outlive it by a moment."""
+    while True:
+        with socket.socket() as probe:
+            if probe.connect_ex((host, port)):
+                return
+        time.sleep(0.01)
+
+
+def php_flags(directory: Path, more: Mapping[str, str]) -> list[str]:
+    """Return PHP's command-line flags for a site in ``directory``: what every server sets, and ``more``."""
+    settings = {
+        "display_errors": "0",
+        "error_log": str(directory / "php-errors.log"),
+        "log_errors": "1",
+        "max_execution_time": "120",
+        "memory_limit": "512M",
+        "opcache.memory_consumption": "96",
+        **more,
+    }
+    return [part for name, value in settings.items() for part in ("-d", f"{name}={value}")]
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a site is to answer."""
+
+    host: str
+    port: int
+    folder: str
+    certificate: Certificate | None
+
+
+class WebServer(Protocol):
     """Serves a site's directory (as tree.py lays it out)."""
 
-    def __init__(self, directory: Path, host: str, *, port: int, workers: int = WORKERS) -> None:
-        self._address = f"{host}:{port}"
+    workers: int
+
+    def start(self) -> None:
+        """Start serving unless it does; the caller waits for the first answer."""
+        ...
+
+    def stop(self) -> None:
+        """Stop serving; returns when nothing listens any more."""
+        ...
+
+    def check(self) -> None:
+        """Raise with its last words if it has died."""
+        ...
+
+
+class BuiltinServer:
+    """PHP's own: one process, one request to a connection."""
+
+    def __init__(self, directory: Path, address: Address, *, workers: int = WORKERS) -> None:
+        self._host, self._port = address.host, address.port
         self.workers = workers
         self._directory = directory
         self._server: Server | None = None
@@ -35,21 +91,17 @@ class WebServer:
         opcache.mkdir(exist_ok=True)
         blacklist = self._directory / "opcache-blacklist"
         blacklist.write_text(f"{self._directory}/*\n")  # core is shared and kept, this site's files are not
-        settings = {
-            "display_errors": "0",
-            "error_log": str(self._directory / "php-errors.log"),
-            "log_errors": "1",
-            "max_execution_time": "120",
-            "memory_limit": "512M",
-            "opcache.blacklist_filename": str(blacklist),
-            "opcache.enable_cli": "1",
-            "opcache.file_cache": str(opcache),  # what one run has compiled, the next need not compile
-            "opcache.memory_consumption": "96",
-            "opcache.revalidate_freq": "0",
-        }
-        flags = [part for name, value in settings.items() for part in ("-d", f"{name}={value}")]
+        flags = php_flags(
+            self._directory,
+            {
+                "opcache.blacklist_filename": str(blacklist),
+                "opcache.enable_cli": "1",
+                "opcache.file_cache": str(opcache),  # what one run has compiled, the next need not compile
+                "opcache.revalidate_freq": "0",
+            },
+        )
         root, router = self._directory / "root", self._directory / "php" / "router.php"
-        command = [packages.required("php"), *flags, "-S", self._address, "-t", str(root), str(router)]
+        command = [packages.required("php"), *flags, "-S", f"{self._host}:{self._port}", "-t", str(root), str(router)]
         self._server = Server(
             command,
             output=self._directory / "web.log",
@@ -57,10 +109,11 @@ class WebServer:
         )
 
     def stop(self) -> None:
-        """Stop serving."""
+        """Stop serving; returns when nothing listens any more."""
         if self._server is not None:
             self._server.stop()
             self._server = None
+            wait_until_closed(self._host, self._port)
 
     def check(self) -> None:
         """Raise with PHP's last words if the server has died."""

@@ -2,6 +2,7 @@
 
 import http.client
 import ipaddress
+import ssl
 import urllib.parse
 import xmlrpc.client
 from collections.abc import Callable, Sequence
@@ -86,9 +87,17 @@ def loopback_address(url: str) -> str | None:
 def post(url: str, body: bytes, *, headers: dict[str, str], sender_ip: str | None = None) -> HttpAnswer:
     """POST once, following nothing, from the given loopback address (what WordPress stores as author_ip)."""
     parts = urllib.parse.urlsplit(url)
-    connection = http.client.HTTPConnection(
-        parts.hostname or "", parts.port, timeout=_TIMEOUT_S, source_address=(sender_ip, 0) if sender_ip else None
-    )
+    source_address = (sender_ip, 0) if sender_ip else None
+    connection: http.client.HTTPConnection
+    if parts.scheme == "https":
+        context = ssl._create_unverified_context()  # noqa: S323 - a loopback site's certificate is its own
+        connection = http.client.HTTPSConnection(
+            parts.hostname or "", parts.port, timeout=_TIMEOUT_S, source_address=source_address, context=context
+        )
+    else:
+        connection = http.client.HTTPConnection(
+            parts.hostname or "", parts.port, timeout=_TIMEOUT_S, source_address=source_address
+        )
     try:
         target = urllib.parse.urlunsplit(("", "", parts.path or "/", parts.query, ""))
         connection.request("POST", target, body=body, headers=headers)

@@ -1,11 +1,8 @@
 """One user's client of a real site, over REST and over XML-RPC, on an older and on the newest WordPress."""
 
 import itertools
-import socket
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 import pytest
 
@@ -24,17 +21,6 @@ Login = Callable[[str, str], ModerationClient]
 
 def endpoints_of(site: WordPressSite) -> Endpoints:
     return Endpoints(site.url, "Bench", f"{site.url}/wp-json/", site.xmlrpc_url)
-
-
-def take_down(site: WordPressSite) -> None:
-    """Stop the site and wait until nothing listens: PHP's workers outlive their master for a moment."""
-    site.stop()
-    address = urlsplit(site.url)
-    while True:
-        with socket.socket() as probe:
-            if probe.connect_ex((address.hostname, address.port)):
-                return
-        time.sleep(0.01)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ from desktop_app.wordpress.transport import HttpTransport
 from tests.bench.fixtures import WordPressFactory
 from tests.bench.site import WordPressSite
 from tests.bench.sources import Page, SourceServer
-from tests.wordpress.conftest import take_down
 
 Find = Callable[[str], Endpoints]
 
@@ -101,6 +100,6 @@ def test_a_page_that_is_not_wordpress(sources: SourceServer, find: Find) -> None
 
 
 def test_nobody_is_there(wp: WordPressSite, find: Find) -> None:
-    take_down(wp)
+    wp.stop()
     with pytest.raises(SiteUnreachable, match="no connection"):
         find(wp.url)

@@ -20,7 +20,7 @@ from desktop_app.wordpress.login import choose_transport
 from desktop_app.wordpress.transport import HttpTransport
 from tests.bench.site import WordPressSite
 from tests.fakes.orders import delete, set_status
-from tests.wordpress.conftest import Desk, endpoints_of, take_down
+from tests.wordpress.conftest import Desk, endpoints_of
 
 REST, XMLRPC = TransportKind.REST, TransportKind.XMLRPC
 
@@ -75,7 +75,7 @@ def test_a_site_that_is_asked_too_often_says_for_how_long_to_wait(desk: Desk) ->
 def test_a_site_that_is_down_was_not_changed(desk: Desk) -> None:
     (stored,) = desk.seed(1)
     linkback = desk.look(stored)
-    take_down(desk.site)
+    desk.site.stop()
     for attempt in (desk.client.account, lambda: set_status(desk.client, linkback, Status.SPAM)):
         with pytest.raises(SiteUnreachable):
             attempt()
