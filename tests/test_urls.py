@@ -1,6 +1,7 @@
 """Addresses: whose they are, and when two of them name the same page."""
 
 import pytest
+from ada_url import URL
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -248,3 +249,16 @@ def test_any_text_is_taken(text: str) -> None:
     assert isinstance(sender_of(text), str)
     leads_to(text, POST)
     leads_to(f"https://example.com/{text}", POST)
+
+
+@given(
+    st.lists(st.sampled_from([*"az09.-/@:\\?#% \n", "com", "xn--", "0x7f", "。", "example.org"]), max_size=9).map(
+        "".join
+    )
+)
+def test_a_host_is_what_browsers_take_it_for(rest: str) -> None:
+    try:
+        expected = URL(f"https://{rest}").hostname
+    except ValueError:
+        expected = ""
+    assert (host_of(f"https://{rest}") or "").rstrip(".") == expected.strip("[]").rstrip(".")

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 _LONGEST = 8_192
 """Characters of the longest address worth a look; browsers and servers give up earlier."""
 
+_USUAL = re.compile(r"https?://((?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,})(?=[/?#]|\Z)")
+"""Addresses whose host every parser reads alike: lower case, no login, no port, no number for an IP address."""
+
 _ENCODED = re.compile(r"%(?:([0-9A-Fa-f]{2}))?|[|^]")
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _ALIAS_TAIL = re.compile(
@@ -34,6 +37,9 @@ def is_web_url(text: str) -> bool:
 
 def host_of(url: str) -> str | None:
     """Return the host in lower-case ASCII, IPv6 without brackets, no trailing dot; ``None`` if not a web address."""
+    usual = _USUAL.match(url) if len(url) <= _LONGEST else None
+    if usual is not None and "xn--" not in usual[1]:
+        return usual[1]  # much the quickest way, for lists of ten thousands
     parsed = _parse(url)
     return None if parsed is None else _bare_host(parsed)
 
@@ -51,7 +57,6 @@ def resolve(base: str, reference: str) -> str | None:
     return joined if is_web_url(joined) else None
 
 
-@lru_cache(maxsize=4_096)
 def sender_of(url: str) -> str:
     """Return whose address this is: the registrable domain, or host or IP address where there is none.
 
@@ -63,7 +68,7 @@ def sender_of(url: str) -> str:
         return ""
     if ":" in host or host.rpartition(".")[2].isdigit():
         return host
-    return _suffixes().privatesuffix(host) or host
+    return _registrable(host)
 
 
 @lru_cache(maxsize=8_192)
@@ -168,6 +173,11 @@ def _parse(url: str) -> "URL | None":
     except ValueError:
         return None
     return parsed if parsed.protocol in {"http:", "https:"} and parsed.hostname else None
+
+
+@lru_cache(maxsize=4_096)
+def _registrable(host: str) -> str:
+    return _suffixes().privatesuffix(host) or host
 
 
 @lru_cache(maxsize=1)

@@ -8,6 +8,7 @@ import html
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, TypeAlias, cast
 
@@ -39,9 +40,13 @@ STATUSES: Mapping[str, Status] = MappingProxyType(
 )
 """WordPress's words. Missing: ``post-trashed`` (such rows are hidden, as on WordPress's own screens)."""
 
+_KINDS: Mapping[str, Kind] = MappingProxyType({"pingback": Kind.PINGBACK, "trackback": Kind.TRACKBACK})
 _TAG = re.compile(r"<[/!?a-zA-Z][^<>]*>")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
+_REFERENCE = re.compile(r"&(?:#[0-9]+;?|#[xX][0-9a-fA-F]+;?|[^\t\n\f <&#;]{1,32};?)")
+"""What `html.unescape` takes for a character reference."""
+_LONGEST_KEPT = 40
 _TRACKBACK = re.compile(r"\s*<strong>(?P<title>.*?)</strong>\s*(?P<excerpt>.*)", re.DOTALL)
 _DATE = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)[T ](\d\d):?(\d\d):?(\d\d)")
 
@@ -88,11 +93,13 @@ def linkback_of_xmlrpc(row: Fields) -> RemoteLinkback | None:
 def _linkback(fields: Fields) -> RemoteLinkback | None:
     comment_id = id_of(fields.get("id"))
     status = status_of(fields.get("status"))
-    kind = {"pingback": Kind.PINGBACK, "trackback": Kind.TRACKBACK}.get(_text(fields.get("type")))
+    kind = _KINDS.get(_text(fields.get("type")))
     if comment_id is None or status is None or kind is None:
         return None
     url = plain_text(fields.get("url"), MAX_URL)
-    stored = _UNPRINTABLE.sub("", _text(fields.get("content"))[:MAX_STORED])
+    stored = _text(fields.get("content"))[:MAX_STORED]
+    if not stored.isprintable():
+        stored = _UNPRINTABLE.sub("", stored)
     name = plain_text(fields.get("name"), MAX_TITLE)
     title, blog_name, excerpt = _words(kind, name, stored)
     return RemoteLinkback(
@@ -137,8 +144,24 @@ def post_of(post_id: object, title: object, url: object, content: object = "") -
 def plain_text(value: object, limit: int) -> str:
     """Return stored HTML as one line of plain text: tags stripped, then unescaped, at most ``limit`` characters."""
     text = _text(value)[: limit * 12]  # the longest usual entity has eleven characters
-    unescaped = html.unescape(_TAG.sub(" ", text))
-    return " ".join(_UNPRINTABLE.sub(" ", unescaped).split())[:limit].rstrip()
+    if "<" in text:
+        text = _TAG.sub(" ", text)
+    if "&" in text:
+        text = _REFERENCE.sub(_referred, text)
+    if not text.isprintable():
+        text = _UNPRINTABLE.sub(" ", text)
+    return " ".join(text.split())[:limit].rstrip()
+
+
+def _referred(reference: re.Match[str]) -> str:
+    text = reference[0]
+    return _unescaped(text) if len(text) < _LONGEST_KEPT else html.unescape(text)
+
+
+@lru_cache(maxsize=1_024)
+def _unescaped(reference: str) -> str:
+    """Return a reference's character; the same few come again and again, and looking each up takes time."""
+    return html.unescape(reference)
 
 
 def id_of(value: object) -> int | None:
@@ -160,8 +183,8 @@ def date_of(value: object) -> datetime:
     parts = _DATE.match(_text(value))
     if parts is None:
         return UNKNOWN_DATE
+    year, month, day, hour, minute, second = map(int, parts.groups())
     try:
-        year, month, day, hour, minute, second = (int(part) for part in parts.groups())
         moment = datetime(year, month, day, hour, minute, second, tzinfo=UTC)
     except ValueError:
         return UNKNOWN_DATE
@@ -170,4 +193,6 @@ def date_of(value: object) -> datetime:
 
 def _text(value: object) -> str:
     """Return a string that can be encoded: JSON may name half a surrogate pair."""
-    return _SURROGATE.sub("", value) if isinstance(value, str) else ""
+    if not isinstance(value, str):
+        return ""
+    return value if value.isprintable() else _SURROGATE.sub("", value)

@@ -1,5 +1,6 @@
 """Fields into values: what WordPress 6.1 to 7.1 stores, and what nobody should."""
 
+import html
 from datetime import UTC, datetime
 from typing import Any
 
@@ -193,3 +194,12 @@ def test_tags_are_stripped_in_time() -> None:
 
 def test_ids_from_digits() -> None:
     assert [id_of(value) for value in ("12", 12, "٣", "", str(2**63 - 1), 1.0)] == [12, 12, None, None, 2**63 - 1, None]
+
+
+@given(
+    st.lists(st.sampled_from([*"ab ;&#x1\n\x00", "&amp;", "&#8230;", "&#x41;", "&nbsp", "&notit;", f"&#{'0' * 40}65;"]))
+)
+def test_entities_mean_what_they_mean_in_html(parts: list[str]) -> None:
+    text = "".join(parts)
+    expected = html.unescape(text).replace("\x00", " ")
+    assert plain_text(text, 1_000) == " ".join(expected.split())
