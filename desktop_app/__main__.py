@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from desktop_app.cli.output import say
+from desktop_app.cli.output import DONE, say
 from desktop_app.cli.program import Invocation, read_arguments, run_command, run_known
 from desktop_app.compose import default_profile, open_desk, open_window
+from desktop_app.services.authorize import is_answer, pass_on
 
 _LOG_BYTES = 1_000_000
 
@@ -19,7 +20,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a console that knows no é is no reason to fail
-    invocation = read_arguments(sys.argv[1:] if argv is None else argv)
+    words = list(sys.argv[1:] if argv is None else argv)
+    if len(words) == 1 and is_answer(words[0]):
+        return run_known(lambda: _pass_on(words[0]))
+    invocation = read_arguments(words)
     try:
         return _run(invocation)
     except Exception as error:  # the last net: a bug becomes a sentence, its details go to the log
@@ -39,6 +43,11 @@ def _run(invocation: Invocation) -> int:
     if invocation.command is None:
         return run_known(lambda: open_window(profile))
     return run_command(invocation, lambda: open_desk(profile))
+
+
+def _pass_on(word: str) -> int:
+    pass_on(word)
+    return DONE
 
 
 def _no_desk() -> NoReturn:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from desktop_app.core.errors import Cancelled, StoreUnavailable, Unsupported
 from desktop_app.core.site import Endpoints, SignedIn
 from desktop_app.services.accounts import Accounts, WantedTransport
+from desktop_app.services.authorize import Authorizer
 from desktop_app.services.connections import Connections
 from desktop_app.services.desk import Desk
 from desktop_app.services.inspect import Inspector
@@ -68,6 +69,7 @@ def open_desk(profile: Path, vault: Vault | None = None) -> Desk:
         profile=profile,
         queue=Queue(database),
         accounts=Accounts(sites, vault, connections, discover=_discover, choose_transport=_choose_transport),
+        authorizer=Authorizer(),
         sync=Sync(sites, linkbacks, connections, settings, _file_lock(profile / "refresh.lock")),
         inspector=inspector,
         moderator=Moderator(Acts(database)),

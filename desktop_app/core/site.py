@@ -1,6 +1,6 @@
 """What a site is: its addresses, its user, its transport and how it is doing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -69,6 +69,14 @@ class Account:
     display_name: str
     may_moderate: bool
     version: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What a user signs in with."""
+
+    user: str
+    password: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop_app.services.accounts import Accounts
+from desktop_app.services.authorize import Authorizer
 from desktop_app.services.inspect import Inspector
 from desktop_app.services.moderate import Moderator
 from desktop_app.services.queue import Queue
@@ -20,6 +21,7 @@ class Desk:
     profile: Path
     queue: Queue
     accounts: Accounts
+    authorizer: Authorizer
     sync: Sync
     inspector: Inspector
     moderator: Moderator

@@ -12,6 +12,7 @@ from desktop_app.core.linkback import LinkbackId, Status
 from desktop_app.core.query import Query
 from desktop_app.core.site import Account, Capabilities, Endpoints, SignedIn, TransportKind
 from desktop_app.services.accounts import Accounts
+from desktop_app.services.authorize import Authorizer
 from desktop_app.services.connections import Connections
 from desktop_app.services.desk import Desk
 from desktop_app.services.inspect import Inspector
@@ -150,6 +151,7 @@ def open_workbench(directory: Path, **sites: ScriptedSite) -> Workbench:
         profile=directory,
         queue=Queue(database),
         accounts=Accounts(table, vault, connections, discover=discover, choose_transport=choose),
+        authorizer=Authorizer(has_handler=lambda: False),
         sync=Sync(table, linkbacks, connections, settings, _unlocked),
         inspector=inspector,
         moderator=Moderator(Acts(database)),
