@@ -1,0 +1,1 @@
+"""Pingdesk before real WordPress while the network, the host or Pingdesk itself fails."""
