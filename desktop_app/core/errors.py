@@ -4,7 +4,8 @@
     ├── WrongInput                what was typed cannot be used; nothing was tried
     │   └── HttpOnly              the site has no https: the user has to confirm that he wants it all the same
     ├── SiteUnreachable           no answer from the site; nothing was changed there; try again later
-    │   └── NotWordPress          an answer, but not from a WordPress site
+    │   ├── NotWordPress          an answer, but not from a WordPress site
+    │   └── CertificateUntrusted  nobody vouches for the server: the user compares its fingerprint, or leaves it
     ├── OutcomeUnknown            the connection broke after a change was sent; read the site before going on
     ├── MalformedReply            the site answered, but not with what WordPress answers
     ├── LoginRefused              user name or password is not accepted
@@ -22,6 +23,11 @@
 Leaves are named by what the user can do about them. Messages are plain text in whole sentences, hold no
 secrets, and say what is wrong and what to do.
 """
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from desktop_app.core.certificate import Certificate
 
 
 class PingdeskError(Exception):
@@ -42,6 +48,19 @@ class SiteUnreachable(PingdeskError):
 
 class NotWordPress(SiteUnreachable):
     """Something answers at the address, but neither REST nor XML-RPC of a WordPress site was found."""
+
+
+class CertificateUntrusted(SiteUnreachable):
+    """The server's certificate is not one that this computer, or the user for this site, trusts. Nothing was sent.
+
+    ``trusted`` is the fingerprint that the user trusted before, where another ``certificate`` came instead.
+    """
+
+    def __init__(self, message: str, certificate: "Certificate", trusted: str | None = None) -> None:
+        """Keep the sentence for the user and what he needs for his choice."""
+        super().__init__(message)
+        self.certificate = certificate
+        self.trusted = trusted
 
 
 class OutcomeUnknown(PingdeskError):

@@ -6,19 +6,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http.cookiejar import DefaultCookiePolicy
 from typing import Protocol
-from urllib.parse import urlsplit
 
 import requests
 from requests.auth import AuthBase
 from urllib3 import exceptions
 
 from desktop_app import __version__
-from desktop_app.core.errors import MalformedReply, OutcomeUnknown, PingdeskError, SiteUnreachable, WrongInput
-from desktop_app.wordpress.connections import TimedAdapter
+from desktop_app.core.errors import (
+    CertificateUntrusted,
+    MalformedReply,
+    OutcomeUnknown,
+    PingdeskError,
+    SiteUnreachable,
+)
+from desktop_app.wordpress.broken import host_of, reasons, stopped, translated
+from desktop_app.wordpress.certificates import certificate_of, reason_of, untrusted
+from desktop_app.wordpress.connections import NO_CERTIFICATE, OtherCertificate, StaleConnection, Terms, TermsAdapter
+from desktop_app.wordpress.lines import Lines
 
 USER_AGENT = f"Pingdesk/{__version__}"
 _CHUNK_BYTES = 64 * 1024
-_NO_ADDRESS = (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema, exceptions.LocationValueError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +64,15 @@ class Transport(Protocol):
     def send(self, request: Request) -> Reply:
         """Return the reply whatever its status; redirects are replies too and are never followed.
 
-        Raises ``SiteUnreachable`` if nothing can have been changed, ``OutcomeUnknown`` if the connection broke
-        after a request that changes something was sent, ``MalformedReply`` for a body beyond all measure and
-        ``WrongInput`` for an address that is none.
+        Raises ``SiteUnreachable`` if nothing can have been changed (`CertificateUntrusted` before anything was
+        sent), ``OutcomeUnknown`` if the connection broke after a request that changes something was sent,
+        ``MalformedReply`` for a body beyond all measure, ``WrongInput`` for an address that is none, and
+        ``Cancelled`` for what changes nothing, once the transport was closed.
         """
         ...
 
     def close(self) -> None:
-        """Close every connection."""
+        """Close every connection; another thread may do so, too, which cuts the request under way."""
         ...
 
 
@@ -102,39 +110,75 @@ class HttpTransport:
     trap 4), and a password from elsewhere must never reach a site.
     """
 
-    def __init__(self, bounds: Bounds | None = None) -> None:
-        """Open nothing yet; connections are made as they are needed."""
+    def __init__(self, bounds: Bounds | None = None, *, certificate: str | None = None) -> None:
+        """Open nothing yet; connections are made as they are needed.
+
+        ``certificate``: the SHA-256 fingerprint, in lower-case hex, of the one certificate that is accepted; with
+        ``None``, the system decides whom to trust.
+        """
         self._bounds = bounds if bounds is not None else Bounds()
-        self._session = _PlainSession()
-        self._session.auth = _NoLogin()
-        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-        self._session.headers["User-Agent"] = USER_AGENT
+        self._certificate = certificate
+        self._lines = Lines()
+        self._session = self._open_session(certificate, asks_system=certificate is None)
+
+    def _open_session(self, certificate: str | None, *, asks_system: bool) -> requests.Session:
+        session = _PlainSession()
+        session.auth = _NoLogin()
+        session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        session.headers["User-Agent"] = USER_AGENT
+        terms = Terms(self._bounds.connect_s, self._bounds.total_s, self._lines, certificate, asks_system)
+        adapter = TermsAdapter(terms)
         for scheme in ("http://", "https://"):
-            self._session.mount(scheme, TimedAdapter(self._bounds.total_s))
+            session.mount(scheme, adapter)
+        return session
 
     def send(self, request: Request) -> Reply:
         """Send the request as it is (see `Transport`)."""
-        started = time.monotonic()
+        outcome: Reply | Exception
         try:
-            response = self._session.request(
-                request.method,
-                request.url,
-                params=dict(request.params),
-                headers=dict(request.headers),
-                data=request.body or None,
-                timeout=(self._bounds.connect_s, self._bounds.read_s),
-                allow_redirects=False,
-                stream=True,
-            )
-            with response:
-                body = self._read(request, response, started)
+            outcome = self._sent(request, self._session)
         except (requests.RequestException, exceptions.HTTPError, OSError) as error:
-            raise _translated(error, request) from error
-        return Reply(response.status_code, {name.lower(): value for name, value in response.headers.items()}, body)
+            outcome = error
+        finally:
+            self._lines.sweep()
+        host, broken = host_of(request.url), outcome if isinstance(outcome, Exception) else None
+        if self._lines.are_cut:  # what was cut short may look whole
+            raise stopped(host, changes=request.changes) from broken
+        if isinstance(outcome, Reply):
+            return outcome
+        refusal = self._refusal(outcome, request.url)
+        raise refusal or translated(outcome, host, changes=request.changes) from outcome
 
     def close(self) -> None:
-        """Close every connection."""
+        """Close every connection. From another thread, cut what is under way, and refuse what comes."""
+        self._lines.close()
         self._session.close()
+
+    def _sent(self, request: Request, session: requests.Session) -> Reply:
+        """Send the request; again, on a new connection, where a kept-alive one was dead and nothing can be changed."""
+        try:
+            return self._sent_once(request, session)
+        except requests.ConnectionError as error:
+            if request.changes or reasons(error, StaleConnection) is None:
+                raise
+        session.close()  # drops the connections; new ones are made
+        return self._sent_once(request, session)
+
+    def _sent_once(self, request: Request, session: requests.Session) -> Reply:
+        started = time.monotonic()
+        response = session.request(
+            request.method,
+            request.url,
+            params=dict(request.params),
+            headers=dict(request.headers),
+            data=request.body or None,
+            timeout=(self._bounds.connect_s, self._bounds.read_s),
+            allow_redirects=False,
+            stream=True,
+        )
+        with response:
+            body = self._read(request, response, started)
+        return Reply(response.status_code, {name.lower(): value for name, value in response.headers.items()}, body)
 
     def _read(self, request: Request, response: requests.Response, started: float) -> bytes:
         """Return the decompressed body, in bounded time and memory.
@@ -151,68 +195,34 @@ class HttpTransport:
                 raise _given_up(request, "takes too long to send its answer", SiteUnreachable)
         return bytes(body)
 
+    def _refusal(self, error: Exception, url: str) -> CertificateUntrusted | None:
+        """Return the error for a certificate that is not trusted, if that is what ``error`` is about."""
+        reason = ""
+        other, doubt = reasons(error, OtherCertificate), reasons(error, ssl.SSLCertVerificationError)
+        if other is not None:
+            asked = self._shake_hands(url, asks_system=True)
+            is_trusted = reasons(asked, OtherCertificate) is not None
+            reason = "" if is_trusted else reason_of(reasons(asked, ssl.SSLCertVerificationError))
+        elif doubt is not None and url.startswith("https:"):  # else it is the proxy's
+            other, reason = reasons(self._shake_hands(url, asks_system=False), OtherCertificate), reason_of(doubt)
+        if other is None:
+            return None
+        return untrusted(certificate_of(other.der, host_of(url), reason), self._certificate)
+
+    def _shake_hands(self, url: str, *, asks_system: bool) -> Exception:
+        """Return how a server is turned away that is sent nothing; `OtherCertificate` has what it showed."""
+        session = self._open_session(NO_CERTIFICATE, asks_system=asks_system)
+        try:
+            session.request("HEAD", url, timeout=self._bounds.connect_s, allow_redirects=False, stream=True)
+        except (requests.RequestException, exceptions.HTTPError, OSError) as error:
+            return error
+        finally:
+            session.close()
+        raise AssertionError  # no server has no certificate
+
 
 def _given_up(request: Request, what: str, kind: type[PingdeskError]) -> PingdeskError:
-    host = _host_of(request.url)
+    host = host_of(request.url)
     if request.changes:
         return OutcomeUnknown(f"{host} {what}: Pingdesk will read the site again to see what was done.")
     return kind(f"{host} {what}. Try again later.")
-
-
-def _translated(error: Exception, request: Request) -> PingdeskError:
-    """Return the error of core's tree that says what ``error`` means for the user. It shows no more than the host."""
-    host = _host_of(request.url)
-    if isinstance(error, _NO_ADDRESS):
-        return WrongInput(f"“{host}” is not an address that can be reached. Check how it is written.")
-    sentence = _before_sending(error, host)
-    if sentence is not None:
-        return SiteUnreachable(sentence)
-    if request.changes:
-        return OutcomeUnknown(
-            f"The connection to {host} broke after the change was sent: Pingdesk will read the site again to see "
-            "whether it was made."
-        )
-    if _reasons(error, (requests.exceptions.ReadTimeout, exceptions.ReadTimeoutError)):
-        return SiteUnreachable(f"{host} does not answer in time. Try again later.")
-    if _reasons(error, (requests.exceptions.SSLError, exceptions.SSLError, ssl.SSLError)):
-        return SiteUnreachable(f"No encrypted connection to {host} can be made. Does the site offer https?")
-    return SiteUnreachable(f"The connection to {host} broke before the answer was complete. Try again later.")
-
-
-def _before_sending(error: Exception, host: str) -> str | None:
-    """Return the sentence for a failure that kept the request on this machine, ``None`` for any other."""
-    if certificate := _reasons(error, (ssl.SSLCertVerificationError,)):
-        detail = getattr(certificate, "verify_message", "") or "it cannot be verified"
-        return (
-            f"The certificate of {host} is not trusted ({detail}). Check the address and this computer's clock; "
-            "otherwise the site's owner has to renew the certificate."
-        )
-    if _reasons(error, (exceptions.NameResolutionError,)):
-        return f"There is no server named {host}, or this computer is offline. Check the address and the network."
-    if _reasons(error, (exceptions.ProxyError, requests.exceptions.ProxyError)):
-        return f"The proxy of this network does not let Pingdesk through to {host}."
-    if _reasons(error, (exceptions.ConnectTimeoutError,)):  # NewConnectionError descends from it
-        return f"{host} cannot be reached: no connection could be made. Try again later."
-    return None
-
-
-def _reasons(error: BaseException, kinds: tuple[type[BaseException], ...]) -> BaseException | None:
-    """Return the first error of ``kinds`` that ``error`` wraps, in any of the ways requests and urllib3 wrap errors."""
-    waiting: list[object] = [error]
-    seen: set[int] = set()
-    while waiting:
-        current = waiting.pop()
-        if not isinstance(current, BaseException) or id(current) in seen:
-            continue
-        if isinstance(current, kinds):
-            return current
-        seen.add(id(current))
-        waiting += [getattr(current, "reason", None), current.__cause__, current.__context__, *current.args]
-    return None
-
-
-def _host_of(url: str) -> str:
-    try:
-        return urlsplit(url).netloc.rpartition("@")[2] or url[:80]
-    except ValueError:
-        return url[:80]

@@ -1,20 +1,27 @@
 """The seam to the network against a server that breaks every rule."""
 
 import gzip
-import ssl
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 import requests
-from urllib3 import exceptions
 
-from desktop_app.core.errors import MalformedReply, OutcomeUnknown, PingdeskError, SiteUnreachable, WrongInput
-from desktop_app.wordpress import transport as module
+from desktop_app.core.errors import (
+    Cancelled,
+    MalformedReply,
+    OutcomeUnknown,
+    PingdeskError,
+    SiteUnreachable,
+    WrongInput,
+)
+from desktop_app.wordpress.broken import host_of, translated
 from desktop_app.wordpress.transport import USER_AGENT, Bounds, HttpTransport, Reply, Request
 from tests.fakes.network import lying_server
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: application/json; charset=UTF-8\r\n"
+KEPT = OK + b"Content-Length: 2\r\n\r\n{}"
 SHORT = Bounds(connect_s=1.0, read_s=0.3, total_s=0.8, body_bytes=100_000)
 
 
@@ -135,22 +142,69 @@ def test_what_is_no_address(url: str) -> None:
         send(url)
 
 
-def test_an_untrusted_certificate_is_named() -> None:
-    cause = ssl.SSLCertVerificationError(1, "certificate verify failed")
-    cause.verify_message = "self-signed certificate"
-    wrapped = requests.exceptions.SSLError(exceptions.MaxRetryError(None, "/", exceptions.SSLError(cause)))  # type: ignore[arg-type]
-    for changes in (False, True):
-        error = module._translated(wrapped, Request("POST", "https://blog.example/", changes=changes))
-        assert type(error) is SiteUnreachable
-        assert "blog.example is not trusted (self-signed certificate)" in str(error)
-
-
 def test_a_proxy_in_the_way(monkeypatch: pytest.MonkeyPatch) -> None:
     with lying_server(b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n") as proxy:
         monkeypatch.setenv("https_proxy", proxy.url)
         monkeypatch.setenv("no_proxy", "")
         with pytest.raises(SiteUnreachable, match="proxy"):
             send("https://blog.example/")
+
+
+def test_a_kept_alive_connection_that_has_died_is_replaced_for_what_changes_nothing() -> None:
+    """The server closes without a word after its answer; it may do so while the next request is on its way."""
+    with lying_server(KEPT, per_connection=1, closes_late=True) as server:
+        transport = HttpTransport(SHORT)
+        assert [transport.send(Request("GET", server.url)).body for _ in range(3)] == [b"{}"] * 3
+        transport.close()
+    assert (len(server.requests), server.connections) == (5, 3)
+
+
+def test_what_changes_something_is_never_sent_twice() -> None:
+    with lying_server(KEPT, per_connection=1, closes_late=True) as server:
+        transport = HttpTransport(SHORT)
+        transport.send(Request("POST", server.url, body=b"1", changes=True))
+        with pytest.raises(OutcomeUnknown):
+            transport.send(Request("POST", server.url, body=b"2", changes=True))
+        transport.close()
+    assert [request[-1:] for request in server.requests] == [b"1", b"2"]
+
+
+def test_a_server_that_hangs_up_on_new_connections_is_not_asked_again() -> None:
+    with lying_server(b"") as server:
+        with pytest.raises(SiteUnreachable):
+            send(server.url)
+        assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize(("changes", "kind"), [(False, Cancelled), (True, OutcomeUnknown)])
+@pytest.mark.parametrize("said", [b"", b"HTTP/1.1 200", OK + b"Connection: close\r\n\r\n{"])
+def test_closing_cuts_what_is_under_way(*, changes: bool, kind: type[PingdeskError], said: bytes) -> None:
+    with lying_server(said, hang_s=60.0) as server, ThreadPoolExecutor(1) as threads:
+        transport = HttpTransport()
+        waiting = threads.submit(transport.send, Request("POST", server.url, body=b"x", changes=changes))
+        server.has_answered.wait()
+        transport.close()
+        assert type(waiting.exception(timeout=10)) is kind
+
+
+def test_closing_cuts_a_handshake() -> None:
+    with lying_server(b"", hang_s=60.0) as server, ThreadPoolExecutor(1) as threads:
+        transport = HttpTransport()
+        waiting = threads.submit(transport.send, Request("GET", server.url.replace("http:", "https:")))
+        server.has_answered.wait()
+        transport.close()
+        assert type(waiting.exception(timeout=10)) is Cancelled
+
+
+def test_nothing_is_sent_once_closed() -> None:
+    with lying_server(KEPT, per_connection=9) as server:
+        transport = HttpTransport(SHORT)
+        transport.send(Request("GET", server.url))
+        transport.close()
+        transport.close()
+        with pytest.raises(Cancelled):
+            transport.send(Request("GET", server.url))
+        assert len(server.requests) == 1
 
 
 def test_secrets_are_not_shown() -> None:
@@ -161,8 +215,8 @@ def test_secrets_are_not_shown() -> None:
 
 
 def test_errors_show_the_host_only() -> None:
-    error = module._translated(
-        requests.ConnectionError(), Request("GET", "https://u:secret@blog.example:8443/secret?secret")
+    error = translated(
+        requests.ConnectionError(), host_of("https://u:secret@blog.example:8443/secret?secret"), changes=False
     )
     assert "blog.example:8443" in str(error)
     assert "secret" not in str(error)
