@@ -30,6 +30,7 @@ from desktop_app.store.database import open_database
 from desktop_app.store.evidence import EvidenceTable
 from desktop_app.store.linkbacks import LinkbacksTable
 from desktop_app.store.outbox import Outbox
+from desktop_app.store.progress import ProgressTable
 from desktop_app.store.settings import SettingsTable
 from desktop_app.store.sites import SitesTable
 from desktop_app.vault import Vault
@@ -58,7 +59,7 @@ def open_desk(profile: Path, vault: Vault | None = None) -> Desk:
     outbox = Outbox(database)
     settings = Settings(SettingsTable(database))
     vault = vault or Vault()
-    connections = Connections(vault, open_client)
+    connections = Connections(vault, sites, open_client)
     inspector = Inspector(evidence, sites, settings)
 
     def close() -> None:
@@ -70,10 +71,12 @@ def open_desk(profile: Path, vault: Vault | None = None) -> Desk:
         queue=Queue(database),
         accounts=Accounts(sites, vault, connections, discover=_discover, choose_transport=_choose_transport),
         authorizer=Authorizer(),
-        sync=Sync(sites, linkbacks, connections, settings, _file_lock(profile / "refresh.lock")),
+        sync=Sync(
+            sites, linkbacks, ProgressTable(database), connections, settings, lock=_file_lock(profile / "refresh.lock")
+        ),
         inspector=inspector,
         moderator=Moderator(Acts(database)),
-        sender=Sender(outbox, linkbacks, sites, connections, _file_lock(profile / "sending.lock")),
+        sender=Sender(outbox, sites, connections, _file_lock(profile / "sending.lock")),
         settings=settings,
         close=close,
     )

@@ -4,7 +4,7 @@ import argparse
 import threading
 
 from desktop_app.cli.commands import Commands
-from desktop_app.cli.output import DONE, SOME_FAILED, Output, exit_status, say, stamp, worst
+from desktop_app.cli.output import DONE, SOME_FAILED, Output, conflict_object, exit_status, say, stamp, worst
 from desktop_app.core.errors import WrongInput
 from desktop_app.core.evidence import Evidence, Verdict
 from desktop_app.core.evidence_json import to_object
@@ -20,6 +20,7 @@ def register(commands: Commands) -> None:
     """Add the commands to the parser."""
     refresh = commands.add_parser("refresh", help="bring the local queue up to date", description="Refresh sites.")
     refresh.add_argument("sites", nargs="*", metavar="SITE", help="short names; all sites if none is given")
+    refresh.add_argument("--full", action="store_true", help="compare everything, not only what is new or pending")
     refresh.set_defaults(run=run_refresh)
 
     listing = commands.add_parser("list", help="list linkbacks", description="List linkbacks from the local queue.")
@@ -81,13 +82,14 @@ def run_refresh(desk: Desk, arguments: argparse.Namespace, output: Output) -> in
             "gone": report.gone,
             "pending": report.pending,
             "seconds": report.seconds,
+            "full": report.is_full,
             "error": str(report.error) if report.error else None,
         }
         output.tell(item, _refresh_line(report))
         if report.error and output.as_json:
             say(f"pingdesk: {report.site_key}: {report.error}")
 
-    reports = desk.sync.refresh(wanted, cancelled=threading.Event(), on_site=tell)
+    reports = desk.sync.refresh(wanted, cancelled=threading.Event(), full=arguments.full, on_site=tell)
     return worst(exit_status(report.error) for report in reports if report.error)
 
 
@@ -140,6 +142,7 @@ def _as_object(row: QueueRow) -> dict[str, object]:
         "post": row.post_title,
         "waiting": row.is_waiting,
         "attention": row.attention,
+        "conflict": conflict_object(row.conflict),
     }
 
 

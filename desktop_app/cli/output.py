@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
+from desktop_app.core.decision import Conflict
 from desktop_app.core.errors import (
     LoginRefused,
     MalformedReply,
@@ -52,6 +53,11 @@ _OBEYED = frozenset({"Cc", "Cf", "Cs", "Co"})
 def counted(number: int, noun: str) -> str:
     """Return “1 linkback”, “2 linkbacks”."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def conflict_object(conflict: Conflict | None) -> dict[str, str] | None:
+    """Return both sides of a conflict by their statuses' words."""
+    return None if conflict is None else {"mine": conflict.mine.value, "theirs": conflict.theirs.value}
 
 
 def stamp(moment: datetime | None) -> str | None:

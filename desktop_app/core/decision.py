@@ -117,6 +117,24 @@ class Decision:
     decided: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two decisions on one linkback: the status that the user wanted, and the one that it was given elsewhere."""
+
+    mine: Status
+    theirs: Status
+
+    @property
+    def sentence(self) -> str:
+        """What to tell of it."""
+        return f"You: {_NAMES[self.mine]}. Elsewhere: {_NAMES[self.theirs]}. Choose which of the two counts."
+
+
+_NAMES: Mapping[Status, str] = MappingProxyType(
+    {status: status.value for status in Status} | {Status.GONE: "deleted permanently"}
+)
+
+
 class Result(StrEnum):
     """What became of one item of an act, in the command line's words."""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
-from desktop_app.core.decision import Action, DecisionState
+from desktop_app.core.decision import Action, Conflict, DecisionState
 from desktop_app.core.evidence import Evidence, Flag, Verdict
 from desktop_app.core.linkback import CommentId, Kind, LinkbackId, PostId, SiteId, Status
 from desktop_app.core.query import Grouping, Query, View
@@ -17,8 +17,8 @@ class QueueRow:
     """One linkback as the queue shows it. ``status`` is what the user sees: his decision, if one is on its way.
 
     ``attention`` is the sentence of a decision that the site refused, empty otherwise, and ``failed_action`` what it
-    was, for another try; ``is_waiting`` says that
-    a decision is in the outbox; ``reason`` is the verdict's sentence.
+    was, for another try; ``conflict`` tells that it was not sent because somebody else had decided otherwise.
+    ``is_waiting`` says that a decision is in the outbox; ``reason`` is the verdict's sentence.
     """
 
     linkback_id: LinkbackId
@@ -45,6 +45,7 @@ class QueueRow:
     attention: str
     failed_action: Action | None
     is_waiting: bool
+    conflict: Conflict | None = None
 
     @property
     def reference(self) -> str:

@@ -134,6 +134,15 @@ _ALL = (
         most=1440,
     ),
     Setting(
+        "refresh.reconcile_minutes",
+        SettingKind.NUMBER,
+        "60",
+        "After how many minutes a refresh compares everything again, and not only what is new or pending, "
+        "so that what was decided elsewhere is found; 0 for every time.",
+        least=0,
+        most=10080,
+    ),
+    Setting(
         "refresh.decided_limit",
         SettingKind.NUMBER,
         "500",

@@ -4,6 +4,7 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 
 from desktop_app.core.site import Capabilities, Endpoints, Site, TransportKind
+from desktop_app.store.sites import SitesTable
 from desktop_app.vault import Vault
 from desktop_app.wordpress.client import ModerationClient
 
@@ -12,10 +13,11 @@ OpenClient = Callable[[Endpoints, str, str, TransportKind, Capabilities], Modera
 
 
 class Connections:
-    """Opens clients for sites with the passwords of a vault."""
+    """Opens clients for sites with the passwords of a vault, and remembers what they find out."""
 
-    def __init__(self, vault: Vault, open_client: OpenClient) -> None:
+    def __init__(self, vault: Vault, sites: SitesTable, open_client: OpenClient) -> None:
         self._vault = vault
+        self._sites = sites
         self._open_client = open_client
 
     @contextmanager
@@ -27,3 +29,5 @@ class Connections:
             yield client
         finally:
             client.close()
+            if client.capabilities != site.capabilities:
+                self._sites.learn(site.site_id, client.capabilities)

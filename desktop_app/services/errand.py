@@ -1,10 +1,13 @@
-"""One site's share of sending: settling what was interrupted, then ordering item by item."""
+"""One site's share of sending: settling what was interrupted, then chunk after chunk, each by one bulk of orders."""
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from types import MappingProxyType
 
-from desktop_app.core.decision import Action, Decision, DecisionState, ItemResult, Result
+from desktop_app.core.decision import Action, Conflict, Decision, DecisionId, DecisionState, ItemResult, Result
 from desktop_app.core.errors import (
     LinkbackGone,
     NotAllowed,
@@ -13,17 +16,12 @@ from desktop_app.core.errors import (
     StoreUnavailable,
     Unsupported,
 )
-from desktop_app.core.linkback import LinkbackId, RemoteLinkback, Status
+from desktop_app.core.linkback import CommentId, LinkbackId, RemoteLinkback, Status
 from desktop_app.core.site import Site
-from desktop_app.store.decisions import Standing
-from desktop_app.store.linkbacks import LinkbacksTable
-from desktop_app.store.outbox import Outbox
-from desktop_app.wordpress.client import ModerationClient, Order
+from desktop_app.store.outbox import Outbox, Settlement
+from desktop_app.wordpress.client import ModerationClient, Order, Outcome
 
 OnResult = Callable[[LinkbackId, ItemResult], None]
-
-_CHUNK = 25
-"""Decisions claimed at a time: what a crash leaves to be settled by reading back."""
 
 _ATTEMPTS = 3
 """How often a pass over a site goes on after a lost answer."""
@@ -31,17 +29,50 @@ _ATTEMPTS = 3
 _ABOUT_THE_ITEM = (LinkbackGone, NotAllowed, Unsupported)
 
 
-class Errand:
-    """One site's share of a pass: settles what was interrupted, then sends chunk by chunk."""
+@dataclass(frozen=True, slots=True)
+class _Answered:
+    """What is known of some decisions: ``settled``; or the answers to ``lost`` ones did not arrive, and ``why``."""
 
-    def __init__(
-        self, outbox: Outbox, linkbacks: LinkbacksTable, site: Site, client: ModerationClient, told: OnResult
-    ) -> None:
+    settled: Sequence[Settlement]
+    lost: Sequence[Decision] = ()
+    why: PingdeskError | None = None
+
+
+class _Pace:
+    """How many decisions to claim at a time.
+
+    Many, for looking them up costs round trips; but only as many as the site carries out within seconds, for what
+    is ordered must be what was looked at just now.
+    """
+
+    def __init__(self) -> None:
+        self.size = 100
+        self._began = 0.0
+
+    def begin(self) -> None:
+        self._began = time.monotonic()
+
+    def end(self) -> None:
+        took_s = time.monotonic() - self._began
+        if took_s > _SLOW_S:
+            self.size = max(_LEAST, self.size // 2)
+        elif took_s < _SLOW_S / 3:
+            self.size = min(_MOST, self.size * 2)
+
+
+_SLOW_S = 10.0
+_LEAST, _MOST = 25, 200
+
+
+class Errand:
+    """One site's share of a pass over the outbox."""
+
+    def __init__(self, outbox: Outbox, site: Site, client: ModerationClient, told: OnResult) -> None:
         self._outbox = outbox
-        self._linkbacks = linkbacks
         self._site = site
         self._client = client
         self._told = told
+        self._pace = _Pace()
 
     def run(self, cancelled: threading.Event) -> None:
         """Send all that is due. Raises trouble that concerns the whole site, its decisions kept in the outbox."""
@@ -60,112 +91,140 @@ class Errand:
     def _settle_interrupted(self) -> None:
         """Find out, by reading the statuses back, what became of decisions whose answer never arrived."""
         interrupted = self._outbox.unsettled(self._site.site_id, datetime.now(UTC))
-        now_there = self._now_there(interrupted)
-        standings = self._outbox.standing([decision.linkback_id for decision in interrupted])
+        now_there = self._look_up(interrupted)
+        settled: list[Settlement] = []
+        again: list[Decision] = []
         for decision in interrupted:
             remote = now_there.get(decision.linkback_id)
             told = Status.GONE if remote is None else remote.status
-            if decision.linkback_id not in standings:
-                continue  # its site was removed meanwhile
             if _is_reached(decision, told):
-                self._settle(decision, standings[decision.linkback_id], DecisionState.DONE, "", told)
+                settled.append(Settlement(decision, DecisionState.DONE, "", told))
             elif remote is None:
-                self._settle(decision, standings[decision.linkback_id], DecisionState.FAILED, _GONE, told)
+                settled.append(Settlement(decision, DecisionState.FAILED, _GONE, told))
             else:
-                reason = "It was interrupted and is sent again."
-                self._outbox.put_back([decision], reason, datetime.now(UTC), was_sent=True)
+                again.append(decision)
+        self._settle(settled)
+        if again:
+            self._outbox.put_back(again, "It was interrupted and is sent again.", datetime.now(UTC), was_sent=True)
 
     def _send_some(self, cancelled: threading.Event) -> bool:
         """Send the next chunk; return whether there may be more."""
-        chunk = self._outbox.claim(self._site.site_id, datetime.now(UTC), _CHUNK)
+        chunk = self._outbox.claim(self._site.site_id, datetime.now(UTC), self._pace.size)
         if not chunk:
             return False
-        unsent = list(chunk)
+        self._pace.begin()
+        left = {decision.decision_id: decision for decision in chunk}
         try:
-            now_there = self._now_there(chunk)
-            standings = self._outbox.standing([decision.linkback_id for decision in chunk])
-            for decision in chunk:
-                if cancelled.is_set():
-                    self._outbox.put_back(unsent, "Sending was stopped.", datetime.now(UTC))
-                    break
-                if decision.linkback_id in standings:  # else its site was removed meanwhile
-                    self._send_one(decision, standings[decision.linkback_id], now_there.get(decision.linkback_id))
-                unsent.remove(decision)
-        except OutcomeUnknown as error:
-            # The first stays "sending": what became of it is read back before anything else is sent.
-            now = datetime.now(UTC)
-            self._outbox.leave_unsettled(unsent[:1], str(error), now)
-            self._outbox.put_back(unsent[1:], str(error), now)
-            raise
+            lost = self._work_through(chunk, left, cancelled)
         except StoreUnavailable:
             raise  # what was sent could not be written down: it stays "sending" and is settled by the next pass
-        except PingdeskError as error:
-            self._outbox.put_back(unsent, str(error), datetime.now(UTC))
+        except OutcomeUnknown as error:
+            # Nobody knows how far the client had got: all the rest is read back before anything is sent.
+            self._outbox.leave_unsettled([*left.values()], str(error), datetime.now(UTC))
             raise
-        return True
+        except PingdeskError as error:
+            self._outbox.put_back([*left.values()], str(error), datetime.now(UTC))
+            raise
+        if left:
+            self._outbox.put_back([*left.values()], str(lost or "Sending was stopped."), datetime.now(UTC))
+        if lost is not None:
+            raise lost
+        self._pace.end()
+        return not left
 
-    def _now_there(self, decisions: Sequence[Decision]) -> dict[LinkbackId, RemoteLinkback]:
-        known = self._linkbacks.as_remote([decision.linkback_id for decision in decisions])
-        if not known:
+    def _work_through(
+        self, chunk: Sequence[Decision], left: dict[DecisionId, Decision], cancelled: threading.Event
+    ) -> PingdeskError | None:
+        """Send a chunk, striking off from ``left`` whatever is answered for; return why answers were lost, if any."""
+        lost: PingdeskError | None = None
+        for answered in self._answers(chunk, cancelled):
+            self._settle(answered.settled)
+            if answered.lost:
+                lost = answered.why
+                self._outbox.leave_unsettled(answered.lost, str(lost), datetime.now(UTC))
+            for decision in (*(one.decision for one in answered.settled), *answered.lost):
+                del left[decision.decision_id]
+        return lost
+
+    def _answers(self, chunk: Sequence[Decision], cancelled: threading.Event) -> Iterator[_Answered]:
+        """Look where the linkbacks stand, close what needs no order, order the rest; yield what became of them."""
+        now_there = self._look_up(chunk)
+        settled: list[Settlement] = []
+        orders: list[Order] = []
+        ordered: dict[CommentId, Decision] = {}
+        for decision in chunk:
+            remote = now_there.get(decision.linkback_id)
+            settlement = self._without_order(decision, remote)
+            if settlement is not None or remote is None:
+                settled += [settlement] if settlement is not None else []
+                continue
+            ordered[remote.comment_id] = decision
+            orders.append(Order(remote, Status.GONE if decision.action is Action.DELETE else decision.aim))
+        yield _Answered(settled)
+        if orders and not cancelled.is_set():
+            for outcomes in self._client.carry_out(orders, cancelled):
+                yield _answered([(ordered[outcome.order.linkback.comment_id], outcome) for outcome in outcomes])
+
+    def _look_up(self, decisions: Sequence[Decision]) -> dict[LinkbackId, RemoteLinkback]:
+        """Return what the site says of the linkbacks now, as far as they are there."""
+        standings = self._outbox.standing([decision.linkback_id for decision in decisions])
+        if not standings:
             return {}
-        found = self._client.look_up([remote.comment_id for _, remote in known.values()])
+        found = self._client.look_up([standing.comment_id for standing in standings.values()])
         return {
-            linkback_id: found[remote.comment_id]
-            for linkback_id, (_, remote) in known.items()
-            if remote.comment_id in found
+            linkback_id: found[standing.comment_id]
+            for linkback_id, standing in standings.items()
+            if standing.comment_id in found
         }
 
-    def _send_one(self, decision: Decision, standing: Standing, remote: RemoteLinkback | None) -> None:
+    def _without_order(self, decision: Decision, remote: RemoteLinkback | None) -> Settlement | None:
+        """Return what has become of a decision that needs no order, or must not have one."""
         if remote is None:
             state = DecisionState.UNCHANGED if decision.action is Action.DELETE else DecisionState.FAILED
-            self._settle(decision, standing, state, _GONE, Status.GONE)
-        elif _is_reached(decision, remote.status):
+            return Settlement(decision, state, _GONE, Status.GONE)
+        if _is_reached(decision, remote.status):
             # Our own doing: an order and its undoing met in the outbox, or an answer was lost and the site took its
             # time. Otherwise somebody else was quicker.
             is_ours = decision.was_sent or remote.status is decision.base
             state, reason = (DecisionState.DONE, "") if is_ours else (DecisionState.UNCHANGED, _ALREADY_SO)
-            self._settle(decision, standing, state, reason, remote.status)
-        elif remote.status is not decision.base:
-            self._settle(decision, standing, DecisionState.FAILED, _DECIDED_ELSEWHERE[remote.status], remote.status)
-        else:
-            self._order(decision, standing, remote)
+            return Settlement(decision, state, reason, remote.status)
+        if remote.status is decision.base or remote.status in self._outbox.lost(decision.linkback_id):
+            return None
+        conflict = Conflict(decision.aim or Status.PENDING, remote.status)
+        return Settlement(decision, DecisionState.CONFLICT, conflict.sentence, remote.status)
 
-    def _order(self, decision: Decision, standing: Standing, remote: RemoteLinkback) -> None:
-        try:
-            told = self._carry_out(decision, remote)
-        except _ABOUT_THE_ITEM as error:
-            gone = Status.GONE if isinstance(error, LinkbackGone) else None
-            self._settle(decision, standing, DecisionState.FAILED, str(error), gone)
+    def _settle(self, settlements: Sequence[Settlement]) -> None:
+        if not settlements:
             return
-        if decision.aim is None or told is decision.aim:
-            self._settle(decision, standing, DecisionState.DONE, "", told)
+        references = self._outbox.settle(settlements, datetime.now(UTC))
+        for one in settlements:
+            if one.decision.linkback_id in references:  # else its site was removed meanwhile
+                reference = references[one.decision.linkback_id]
+                result = ItemResult(reference, one.decision.action, _RESULTS[one.state], one.reason)
+                self._told(one.decision.linkback_id, result)
+
+
+def _answered(outcomes: Iterable[tuple[Decision, Outcome]]) -> _Answered:
+    """Sort outcomes into what is settled by them and what has to be read back. Raises trouble of the whole site."""
+    settled: list[Settlement] = []
+    lost: list[Decision] = []
+    why: PingdeskError | None = None
+    for decision, outcome in outcomes:
+        if outcome.error is None and outcome.status is not None:
+            settled.append(_as_told(decision, outcome.status))
+        elif isinstance(outcome.error, _ABOUT_THE_ITEM):
+            gone = Status.GONE if isinstance(outcome.error, LinkbackGone) else None
+            settled.append(Settlement(decision, DecisionState.FAILED, str(outcome.error), gone))
         else:
-            self._settle(decision, standing, DecisionState.FAILED, "The site kept another status.", told)
-
-    def _carry_out(self, decision: Decision, remote: RemoteLinkback) -> Status:
-        wanted = Status.GONE if decision.action is Action.DELETE else decision.aim
-        outcomes = self._client.carry_out([Order(remote, wanted)], threading.Event())
-        (outcome,) = [outcome for some in outcomes for outcome in some]
-        if outcome.error is not None or outcome.status is None:
-            raise outcome.error or OutcomeUnknown("The site gave no answer.")
-        return outcome.status
-
-    def _settle(
-        self, decision: Decision, standing: Standing, state: DecisionState, reason: str, told: Status | None
-    ) -> None:
-        self._outbox.settle(decision, state, reason, told, datetime.now(UTC))
-        self._told(decision.linkback_id, ItemResult(standing.reference, decision.action, Result(state.value), reason))
+            why = outcome.error or OutcomeUnknown("The site gave no answer.")
+            lost.append(decision)
+    return _Answered(settled, lost, why)
 
 
-_ALREADY_SO = "It already had that status."
-_GONE = "It is no longer on the site."
-
-_DECIDED_ELSEWHERE: Mapping[Status, str] = {
-    Status.PENDING: "It was set back to pending elsewhere meanwhile. Look at it and decide again.",
-    Status.APPROVED: "It was approved elsewhere meanwhile. Look at it and decide again.",
-    Status.SPAM: "It was marked as spam elsewhere meanwhile. Look at it and decide again.",
-    Status.TRASH: "It was moved to the trash elsewhere meanwhile. Look at it and decide again.",
-}
+def _as_told(decision: Decision, told: Status) -> Settlement:
+    if decision.aim is None or told is decision.aim:
+        return Settlement(decision, DecisionState.DONE, "", told)
+    return Settlement(decision, DecisionState.FAILED, "The site kept another status.", told)
 
 
 def _is_reached(decision: Decision, status: Status) -> bool:
@@ -174,3 +233,16 @@ def _is_reached(decision: Decision, status: Status) -> bool:
         return status is decision.aim
     left = Status.SPAM if decision.action is Action.UNSPAM else Status.TRASH
     return status is not left
+
+
+_ALREADY_SO = "It already had that status."
+_GONE = "It is no longer on the site."
+
+_RESULTS: Mapping[DecisionState, Result] = MappingProxyType(
+    {
+        DecisionState.DONE: Result.DONE,
+        DecisionState.UNCHANGED: Result.UNCHANGED,
+        DecisionState.FAILED: Result.FAILED,
+        DecisionState.CONFLICT: Result.FAILED,
+    }
+)

@@ -91,6 +91,31 @@ class Moderator:
         sites = len({intent.standing.site_id for intent in intents})
         return ActReport(act_id, action, accepted, sites, tuple(settled))
 
+    def keep_mine(self, ids: Sequence[LinkbackId], *, hold_back_s: float = 0.0) -> list[ActReport]:
+        """Decide again, as before, where somebody else had decided otherwise: one act of its own for each action.
+
+        Where the action is not to be had from the status that the linkback has now, it is the one that leads to the
+        same status. Linkbacks without a conflict are left out.
+        """
+        by_action: dict[Action, list[LinkbackId]] = {}
+        with self._acts.together():
+            conflicts = self._acts.conflicts(ids)
+            standings = self._acts.standing([decision.linkback_id for decision in conflicts])
+            for decision in conflicts:
+                action = _again(decision, standings[decision.linkback_id].shown)
+                by_action.setdefault(action, []).append(decision.linkback_id)
+            return [self.decide(action, some, hold_back_s=hold_back_s) for action, some in by_action.items()]
+
+    def keep_theirs(self, ids: Sequence[LinkbackId]) -> tuple[LinkbackId, ...]:
+        """Accept what somebody else had decided; return the linkbacks for which there was a conflict.
+
+        Nothing is sent, and undoing the act that was in the way does not bring it back.
+        """
+        with self._acts.together():
+            conflicts = self._acts.conflicts(ids)
+            self._acts.give_up(conflicts, "It was left as it had been decided elsewhere.")
+        return tuple(decision.linkback_id for decision in conflicts)
+
     def results(self, act_ids: Sequence[ActId]) -> list[tuple[LinkbackId, ItemResult]]:
         """Return what has become of the decisions of these acts by now."""
         return [
@@ -171,7 +196,7 @@ class Moderator:
             act = self._acts.last_act("undone")
             if act is None:
                 return None
-            decisions = self._acts.decisions_of(act.act_id)
+            decisions = [one for one in self._acts.decisions_of(act.act_id) if one.state in _TAKEN_BACK]
             standings = self._acts.standing([decision.linkback_id for decision in decisions])
             intents = [
                 Intent(standing, standing.aim(act.action))
@@ -188,16 +213,29 @@ def _must_go_back(decision: Decision, standing: Standing) -> bool:
     """Whether taking a decision back needs a new order to the site.
 
     A decision that was carried out (or overtaken by one that has been taken back) is taken back only while the
-    linkback is as it left it: another status is somebody else's doing since then.
+    linkback is as it left it: another status is somebody else's doing since then. Of one whose answer was lost, it
+    is not certain that the site will not carry it out yet.
     """
+    if decision.state is DecisionState.CONFLICT:
+        return False
     if decision.state in _BEHIND:
         is_as_left = decision.aim is None or standing.shown is decision.aim
         return is_as_left and standing.shown is not decision.before
-    return decision.state is DecisionState.SENDING or standing.shown is not decision.before
+    is_certain = decision.state is not DecisionState.SENDING and not decision.was_sent
+    return not is_certain or standing.shown is not decision.before
 
 
 _BEHIND = (DecisionState.DONE, DecisionState.SUPERSEDED)
-_LIVE = (DecisionState.WAITING, DecisionState.SENDING, *_BEHIND)
+_LIVE = (DecisionState.WAITING, DecisionState.SENDING, DecisionState.CONFLICT, *_BEHIND)
+_TAKEN_BACK = (DecisionState.WITHDRAWN, DecisionState.SENDING, *_BEHIND)
+"""In what states the decisions are that undoing an act has taken back: those that Redo makes again."""
+
+
+def _again(decision: Decision, status: Status) -> Action:
+    """Return the action that leads from the status of now to where the decision wanted to go."""
+    if is_possible(decision.action, status):
+        return decision.action
+    return ACTION_TOWARDS.get(decision.aim or Status.PENDING, decision.action)
 
 
 def _answer_at_once(action: Action, standing: Standing) -> ItemResult | None:
@@ -217,6 +255,7 @@ _RESULTS = {
     DecisionState.DONE: Result.DONE,
     DecisionState.UNCHANGED: Result.UNCHANGED,
     DecisionState.FAILED: Result.FAILED,
+    DecisionState.CONFLICT: Result.FAILED,
     DecisionState.SUPERSEDED: Result.FAILED,
     DecisionState.WITHDRAWN: Result.FAILED,
 }

@@ -4,26 +4,22 @@ import logging
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
-from desktop_app.core.decision import Action, ItemResult, Result
-from desktop_app.core.errors import LoginRefused, PasswordMissing, PingdeskError, VaultUnavailable
+from desktop_app.core.decision import Action, Decision, ItemResult, Result
+from desktop_app.core.errors import PingdeskError
 from desktop_app.core.linkback import LinkbackId
-from desktop_app.core.site import Site, SiteState
+from desktop_app.core.site import Site
 from desktop_app.services.connections import Connections
 from desktop_app.services.errand import Errand, OnResult
 from desktop_app.services.locks import ProcessLock
 from desktop_app.services.parallel import for_each
+from desktop_app.services.pauses import NEEDS_SIGN_IN, Pauses, asked_for, reason
 from desktop_app.services.sync import state_after
-from desktop_app.store.linkbacks import LinkbacksTable
-from desktop_app.store.outbox import Outbox
+from desktop_app.store.outbox import WHEN_LET_IN, Outbox
 from desktop_app.store.sites import SitesTable
 
 log = logging.getLogger(__name__)
-
-_RETRY_AFTER = timedelta(seconds=30)
-_LONGEST_PAUSE_S = 3600.0
-_RETRY_WHEN_SIGNED_IN = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +51,16 @@ class Sender:
     def __init__(
         self,
         outbox: Outbox,
-        linkbacks: LinkbacksTable,
         sites: SitesTable,
         connections: Connections,
         lock: ProcessLock,
+        pauses: Pauses | None = None,
     ) -> None:
         self._outbox = outbox
-        self._linkbacks = linkbacks
         self._sites = sites
         self._connections = connections
         self._lock = lock
+        self._pauses = pauses or Pauses()
 
     def send(
         self,
@@ -100,40 +96,48 @@ class Sender:
 
     def waiting(self) -> list[WaitingDecision]:
         """Return what is in the outbox, oldest first."""
-        return [
-            WaitingDecision(decision.linkback_id, reference, decision.action, decision.decided, decision.reason)
-            for decision, reference in self._outbox.open_decisions()
-        ]
+        return [_line(decision, reference) for decision, reference in self._outbox.open_decisions()]
+
+    def conflicts(self) -> list[WaitingDecision]:
+        """Return what was not sent because somebody else had decided otherwise, oldest first."""
+        return [_line(decision, reference) for decision, reference in self._outbox.conflicts()]
 
     def next_due_s(self) -> float | None:
-        """Return in how many seconds (0: now) something becomes due, or ``None`` for an empty outbox."""
+        """Return in how many seconds (0: now) something becomes due, or ``None`` if nothing does by itself."""
         due = self._outbox.next_due()
         return None if due is None else max(0.0, (due - datetime.now(UTC)).total_seconds())
 
     def _serve(self, site: Site, cancelled: threading.Event, told: OnResult) -> PingdeskError | None:
         try:
             with self._connections.to(site) as client:
-                Errand(self._outbox, self._linkbacks, site, client, told).run(cancelled)
+                errand = Errand(self._outbox, site, client, told)
+                errand.run(cancelled)
+                if not cancelled.is_set() and self._sites.has_recovered(site.site_id):
+                    errand.run(cancelled)  # what had been put off is due again
         except PingdeskError as error:
             return self._give_up(site, error, told)
-        if site.state is not SiteState.FINE:
-            self._sites.mark(site.site_id, SiteState.FINE, "")
         return None
 
     def _give_up(self, site: Site, error: PingdeskError, told: OnResult) -> PingdeskError:
         log.info("sending to %s stopped: %s", site.key, error)
         self._sites.mark(site.site_id, state_after(error), str(error))
         now = datetime.now(UTC)
-        for decision, reference in self._outbox.postpone(site.site_id, str(error), now, now + _pause_after(error)):
-            told(decision.linkback_id, ItemResult(reference, decision.action, Result.QUEUED, str(error)))
+        due = self._try_again(site, error, now)
+        for decision, reference in self._outbox.postpone(site.site_id, reason(error), now, due):
+            told(decision.linkback_id, ItemResult(reference, decision.action, Result.QUEUED, reason(error)))
         return error
 
+    def _try_again(self, site: Site, error: PingdeskError, now: datetime) -> datetime:
+        """Return when to try again. What the user decides during a pause is tried at once, but lengthens no pause."""
+        if isinstance(error, NEEDS_SIGN_IN):
+            return WHEN_LET_IN
+        asked = now + asked_for(error)
+        self._sites.keep_away(site.site_id, asked)
+        paused = self._outbox.paused_until(site.site_id, now)
+        if paused is None:
+            paused = now + self._pauses.after(self._sites.count_setback(site.site_id))
+        return max(paused, asked)
 
-def _pause_after(error: PingdeskError) -> timedelta:
-    if isinstance(error, _SIGN_IN):
-        return _RETRY_WHEN_SIGNED_IN
-    asked_for_s: float | None = getattr(error, "retry_after_s", None)  # a busy site says when to come back
-    return max(_RETRY_AFTER, timedelta(seconds=min(asked_for_s or 0.0, _LONGEST_PAUSE_S)))
 
-
-_SIGN_IN = (LoginRefused, PasswordMissing, VaultUnavailable)
+def _line(decision: Decision, reference: str) -> WaitingDecision:
+    return WaitingDecision(decision.linkback_id, reference, decision.action, decision.decided, decision.reason)

@@ -8,25 +8,27 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from desktop_app.core.errors import Cancelled, PingdeskError, SiteUnreachable
-from desktop_app.core.linkback import ON_SITE, CommentId, SiteId, Status
+from desktop_app.core.linkback import SiteId
 from desktop_app.core.site import Site, SiteState
 from desktop_app.services.connections import Connections
 from desktop_app.services.locks import ProcessLock
 from desktop_app.services.parallel import for_each
+from desktop_app.services.reading import Found, Reading
 from desktop_app.services.settings import Settings
-from desktop_app.store.linkbacks import LinkbacksTable, Taken
+from desktop_app.store.linkbacks import LinkbacksTable
+from desktop_app.store.progress import ProgressTable
 from desktop_app.store.sites import SitesTable
 from desktop_app.wordpress.client import ModerationClient
 
 log = logging.getLogger(__name__)
 
-_POSTS_STAY_FRESH = timedelta(days=1)
-"""After that, titles and addresses of posts are asked for again: a changed permalink is a changed target."""
-
 
 @dataclass(frozen=True, slots=True)
 class RefreshReport:
-    """What a refresh of one site found; ``error`` is why it failed, or ``None``."""
+    """What a refresh of one site found; ``error`` is why it failed, or ``None``.
+
+    ``is_full``: everything was compared, not only what is new or pending.
+    """
 
     site_id: SiteId
     site_key: str
@@ -36,6 +38,7 @@ class RefreshReport:
     gone: int = 0
     pending: int = 0
     seconds: float = 0.0
+    is_full: bool = False
     error: PingdeskError | None = None
 
 
@@ -46,12 +49,15 @@ class Sync:
         self,
         sites: SitesTable,
         linkbacks: LinkbacksTable,
+        progress: ProgressTable,
         connections: Connections,
         settings: Settings,
+        *,
         lock: ProcessLock,
     ) -> None:
         self._sites = sites
         self._linkbacks = linkbacks
+        self._progress = progress
         self._connections = connections
         self._settings = settings
         self._lock = lock
@@ -61,9 +67,14 @@ class Sync:
         site_ids: Sequence[SiteId] | None = None,
         *,
         cancelled: threading.Event,
+        full: bool = False,
         on_site: Callable[[RefreshReport], None] = lambda _report: None,
     ) -> list[RefreshReport]:
-        """Refresh some sites, or all; call ``on_site`` (in this thread) as each is done; return all reports."""
+        """Refresh some sites, or all; call ``on_site`` (in this thread) as each is done; return all reports.
+
+        Most refreshes are a glance at what is new and what is pending. ``full`` compares everything; so does the
+        first refresh of a site, one that finds what it cannot explain, and one now and then (a setting).
+        """
         sites = [site for site in self._sites.all() if site_ids is None or site.site_id in site_ids]
         reports: list[RefreshReport] = []
         if not sites:
@@ -74,57 +85,40 @@ class Sync:
             on_site(report)
 
         with self._lock(cancelled):
-            for_each(sites, lambda site: self._refresh_site(site, cancelled), refreshed, cancelled)
+            for_each(sites, lambda site: self._refresh_site(site, cancelled, full=full), refreshed, cancelled)
         order = {site.site_id: number for number, site in enumerate(sites)}
         return sorted(reports, key=lambda report: order[report.site_id])
 
-    def _refresh_site(self, site: Site, cancelled: threading.Event) -> RefreshReport:
+    def _refresh_site(self, site: Site, cancelled: threading.Event, *, full: bool) -> RefreshReport:
         started = time.monotonic()
         report = RefreshReport(site.site_id, site.key, site.name)
         try:
             with self._connections.to(site) as client:
-                taken, gone = self._take_all(site, client, cancelled)
-                self._take_posts(site, client)
+                found = self._read(site, client, cancelled, full=full)
             self._sites.mark(site.site_id, SiteState.FINE, "", refreshed=datetime.now(UTC))
-            report = replace(report, new=taken.new, changed=taken.changed, gone=gone)
+            taken = found.taken
+            report = replace(report, new=taken.new, changed=taken.changed, gone=found.gone, is_full=found.is_full)
         except Cancelled as error:
             report = replace(report, error=error)
         except PingdeskError as error:
             log.info("refresh of %s failed: %s", site.key, error)
             self._sites.mark(site.site_id, state_after(error), str(error))
             report = replace(report, error=error)
-        pending = len(self._linkbacks.with_status(site.site_id, Status.PENDING))
+        pending = self._linkbacks.count_pending(site.site_id)
         return replace(report, pending=pending, seconds=round(time.monotonic() - started, 3))
 
-    def _take_all(self, site: Site, client: ModerationClient, cancelled: threading.Event) -> tuple[Taken, int]:
-        asked = datetime.now(UTC)
-        taken = Taken()
-        expected: set[CommentId] = set()
-        seen: set[CommentId] = set()
-        for status in ON_SITE:
-            known = self._linkbacks.with_status(site.site_id, status)
-            limit = None if status is Status.PENDING else self._settings.number("refresh.decided_limit")
-            count = 0
-            for page in client.linkbacks(status, limit=limit):
-                if cancelled.is_set():
-                    raise Cancelled("The refresh was stopped; what had arrived is kept.")
-                taken += self._linkbacks.take(site.site_id, page, asked=asked)
-                seen.update(linkback.comment_id for linkback in page)
-                count += len(page)
-            if limit is None or count < limit:  # the whole list came: what is not in it is elsewhere, or gone
-                expected |= known
-        missing = expected - seen
-        if not missing:
-            return taken, 0
-        found = client.look_up(missing)
-        taken += self._linkbacks.take(site.site_id, found.values(), asked=asked)
-        return taken, self._linkbacks.mark_gone(site.site_id, missing - found.keys(), asked=asked)
+    def _read(self, site: Site, client: ModerationClient, cancelled: threading.Event, *, full: bool) -> Found:
+        limit = self._settings.number("refresh.decided_limit")
+        reading = Reading(site.site_id, client, self._linkbacks, self._progress, cancelled, decided_limit=limit)
+        found = reading.everything() if full or self._is_time(site) else reading.glance()
+        reading.posts()
+        return found
 
-    def _take_posts(self, site: Site, client: ModerationClient) -> None:
-        now = datetime.now(UTC)
-        wanted = self._linkbacks.posts_to_fetch(site.site_id, now - _POSTS_STAY_FRESH)
-        if wanted:
-            self._linkbacks.take_posts(site.site_id, client.posts(wanted), now)
+    def _is_time(self, site: Site) -> bool:
+        """Whether it is long since everything was compared."""
+        reconciled = self._progress.of(site.site_id).reconciled
+        pause = timedelta(minutes=self._settings.number("refresh.reconcile_minutes"))
+        return reconciled is None or not reconciled <= datetime.now(UTC) < reconciled + pause
 
 
 def state_after(error: PingdeskError) -> SiteState:

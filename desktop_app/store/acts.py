@@ -6,11 +6,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from desktop_app.core.decision import ActId, Action, Decision, DecisionId
+from desktop_app.core.decision import ActId, Action, Decision, DecisionId, DecisionState
 from desktop_app.core.linkback import LinkbackId, Status
 from desktop_app.store.database import Database
 from desktop_app.store.decisions import DECISIONS, Intent, Standing, decision_from, standings
-from desktop_app.store.linkbacks import show
+from desktop_app.store.linkbacks import in_chunks, marks, show
 
 ACTION_TOWARDS: Mapping[Status, Action] = {
     Status.PENDING: Action.HOLD,
@@ -70,22 +70,43 @@ class Acts:
             connection.execute("UPDATE acts SET fate = 'standing' WHERE id = ?", (act_id,))
 
     def withdraw(self, decision_ids: Sequence[DecisionId]) -> list[DecisionId]:
-        """Take back what has not been sent; return those that were still waiting."""
+        """Take back what has not been sent, conflicts too; return which decisions that were."""
         withdrawn: list[DecisionId] = []
         with self._database.writing() as connection:
             for decision_id in decision_ids:
-                cursor = connection.execute(
-                    "UPDATE decisions SET state = 'withdrawn', reason = 'Undone before it was sent.'"
-                    " WHERE id = ? AND state = 'waiting'",
+                row = connection.execute(
+                    "SELECT linkback_id, state FROM decisions WHERE id = ? AND state IN ('waiting', 'conflict')",
+                    (decision_id,),
+                ).fetchone()
+                if row is None:
+                    continue
+                withdrawn.append(decision_id)
+                connection.execute(
+                    "UPDATE decisions SET state = 'withdrawn', reason = 'Undone before it was sent.' WHERE id = ?",
                     (decision_id,),
                 )
-                if cursor.rowcount:
-                    withdrawn.append(decision_id)
-                    row = connection.execute(
-                        "SELECT linkback_id FROM decisions WHERE id = ?", (decision_id,)
-                    ).fetchone()
-                    show(connection, LinkbackId(row["linkback_id"]))
+                if row["state"] == DecisionState.CONFLICT:
+                    _clear_attention(connection, LinkbackId(row["linkback_id"]))
+                show(connection, [LinkbackId(row["linkback_id"])])
         return withdrawn
+
+    def conflicts(self, ids: Sequence[LinkbackId]) -> list[Decision]:
+        """Return the decisions on these linkbacks that were not sent because somebody else had decided otherwise."""
+        found: list[Decision] = []
+        with self._database.reading() as connection:
+            for chunk in in_chunks(ids):
+                rows = connection.execute(
+                    f"{DECISIONS} WHERE d.state = 'conflict' AND d.linkback_id IN ({marks(chunk)}) ORDER BY d.id", chunk
+                )
+                found += [decision_from(row) for row in rows]
+        return found
+
+    def give_up(self, decisions: Sequence[Decision], reason: str) -> None:
+        """Close conflicts, what the site says being accepted."""
+        with self._database.writing() as connection:
+            for decision in decisions:
+                _end_conflict(connection, decision.linkback_id, reason)
+                _clear_attention(connection, decision.linkback_id)
 
     def last_act(self, fate: str) -> Act | None:
         """Return the act that Undo (fate ``standing``) or Redo (fate ``undone``) would take, if any."""
@@ -93,7 +114,8 @@ class Acts:
         with self._database.reading() as connection:
             row = connection.execute(
                 "SELECT a.*, COUNT(d.id) AS live FROM acts a JOIN decisions d ON d.act_id = a.id"
-                " WHERE a.fate = ? AND a.undoes IS NULL AND (d.state IN ('waiting', 'sending', 'done', 'superseded')"
+                " WHERE a.fate = ? AND a.undoes IS NULL"
+                " AND (d.state IN ('waiting', 'sending', 'done', 'superseded', 'conflict')"
                 " OR (a.fate = 'undone' AND d.state = 'withdrawn'))"
                 f" GROUP BY a.id ORDER BY a.id {order} LIMIT 1",
                 (fate,),
@@ -150,5 +172,17 @@ def _write_decision(
             due.timestamp(),
         ),
     )
-    connection.execute("UPDATE linkbacks SET attention = '' WHERE id = ?", (standing.linkback_id,))
-    show(connection, standing.linkback_id)
+    _end_conflict(connection, standing.linkback_id, "It was decided again.")
+    _clear_attention(connection, standing.linkback_id)
+    show(connection, [standing.linkback_id])
+
+
+def _end_conflict(connection: sqlite3.Connection, linkback_id: LinkbackId, reason: str) -> None:
+    connection.execute(
+        "UPDATE decisions SET state = 'failed', reason = ? WHERE linkback_id = ? AND state = 'conflict'",
+        (reason, linkback_id),
+    )
+
+
+def _clear_attention(connection: sqlite3.Connection, linkback_id: LinkbackId) -> None:
+    connection.execute("UPDATE linkbacks SET attention = '' WHERE id = ?", (linkback_id,))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from desktop_app.core.decision import OPEN_STATES, ActId, Action, Decision, DecisionId, DecisionState, aim_of
-from desktop_app.core.linkback import LinkbackId, SiteId, Status
+from desktop_app.core.linkback import CommentId, LinkbackId, SiteId, Status
 from desktop_app.store.database import Database
 from desktop_app.store.linkbacks import in_chunks, marks
 
@@ -25,6 +25,7 @@ class Standing:
     """What is known of a linkback at the moment of deciding."""
 
     linkback_id: LinkbackId
+    comment_id: CommentId
     reference: str
     site_id: SiteId
     status: Status
@@ -70,6 +71,7 @@ def _status(text: str | None) -> Status | None:
 def _standing(row: sqlite3.Row) -> Standing:
     return Standing(
         linkback_id=LinkbackId(row["id"]),
+        comment_id=CommentId(row["comment_id"]),
         reference=row["reference"],
         site_id=SiteId(row["site_id"]),
         status=Status(row["status"]),

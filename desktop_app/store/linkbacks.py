@@ -1,13 +1,13 @@
 """The table of linkbacks: taking in what sites say, and finding out what is no longer so."""
 
 import sqlite3
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
+from typing import Any, TypeVar
 
 from desktop_app.core.linkback import (
     CommentId,
-    Kind,
     LinkbackId,
     Post,
     PostId,
@@ -25,6 +25,8 @@ SHOWN = """COALESCE((
 ), status)"""
 
 _ROWS_A_QUERY = 500
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,27 +52,31 @@ class LinkbacksTable:
 
         What one of his decisions has changed since then is left alone: the answer is older than the change.
         """
-        taken = Taken()
+        told = {linkback.comment_id: linkback for linkback in linkbacks}
+        if not told:
+            return Taken()
         with self._database.writing() as connection:
             if not _is_known(connection, site_id):
-                return taken  # the site was removed while it answered
-            for linkback in linkbacks:
-                taken += _take_one(connection, site_id, linkback, asked)
-        return taken
+                return Taken()  # the site was removed while it answered
+            known = _known(connection, site_id, list(told))
+            new = [linkback for comment_id, linkback in told.items() if comment_id not in known]
+            connection.executemany(_INSERT, [(site_id, one.comment_id, *_values(one), one.status.value) for one in new])
+            pairs = [(row, told[comment_id]) for comment_id, row in known.items()]
+            edited = [(row, values) for row, linkback in pairs if row[2:] != (values := _values(linkback))]
+            connection.executemany(_UPDATE, [(*values, row[0]) for row, values in edited])
+            moved = [(linkback.status, LinkbackId(row[0])) for row, linkback in pairs if row[1] != linkback.status]
+            changed = _older_than(connection, moved, asked)
+            set_statuses(connection, changed)
+        return Taken(len(new), len(changed))
 
     def mark_gone(self, site_id: SiteId, comment_ids: Collection[CommentId], *, asked: datetime) -> int:
         """Remember that these were no longer on the site; what was seen of them is kept. Return how many were news."""
         with self._database.writing() as connection:
-            gone = 0
-            for comment_id in comment_ids:
-                row = connection.execute(
-                    "SELECT id FROM linkbacks WHERE site_id = ? AND comment_id = ? AND status <> 'gone'",
-                    (site_id, comment_id),
-                ).fetchone()
-                if row is not None and not _was_changed_since(connection, LinkbackId(row["id"]), asked):
-                    set_status(connection, LinkbackId(row["id"]), Status.GONE)
-                    gone += 1
-            return gone
+            known = _known(connection, site_id, list(comment_ids))
+            there = [(Status.GONE, LinkbackId(row[0])) for row in known.values() if row[1] != Status.GONE]
+            gone = _older_than(connection, there, asked)
+            set_statuses(connection, gone)
+        return len(gone)
 
     def with_status(self, site_id: SiteId, status: Status) -> set[CommentId]:
         """Return the comment IDs that the site last said to have this status."""
@@ -80,14 +86,13 @@ class LinkbacksTable:
             )
             return {CommentId(row["comment_id"]) for row in rows}
 
-    def as_remote(self, ids: Sequence[LinkbackId]) -> Mapping[LinkbackId, tuple[SiteId, RemoteLinkback]]:
-        """Return linkbacks in the form in which their site told them, for sending decisions."""
-        found: dict[LinkbackId, tuple[SiteId, RemoteLinkback]] = {}
+    def count_pending(self, site_id: SiteId) -> int:
+        """Return how many linkbacks the site last said to be pending."""
         with self._database.reading() as connection:
-            for chunk in in_chunks(ids):
-                for row in connection.execute(f"SELECT * FROM linkbacks WHERE id IN ({marks(chunk)})", chunk):
-                    found[LinkbackId(row["id"])] = (SiteId(row["site_id"]), _remote(row))
-        return found
+            (count,) = connection.execute(
+                "SELECT COUNT(*) FROM linkbacks WHERE site_id = ? AND status = 'pending'", (site_id,)
+            ).fetchone()
+        return int(count)
 
     def posts_to_fetch(self, site_id: SiteId, known_since: datetime) -> set[PostId]:
         """Return the posts that linkbacks of the site name and that were not asked for since then."""
@@ -99,10 +104,19 @@ class LinkbacksTable:
             )
             return {PostId(row["post_id"]) for row in rows}
 
-    def take_posts(self, site_id: SiteId, posts: Iterable[Post], now: datetime) -> None:
-        """Write down what sites say of posts."""
+    def take_posts(self, site_id: SiteId, asked_for: Iterable[PostId], posts: Iterable[Post], now: datetime) -> None:
+        """Write down what a site says of the posts that it was ``asked_for``.
+
+        One that it does not know is kept as it was, or without address if it never was known: it, too, is not asked
+        for again before long.
+        """
         with self._database.writing() as connection:
             if _is_known(connection, site_id):
+                connection.executemany(
+                    "INSERT INTO posts (site_id, post_id, title, url, text, fetched) VALUES (?, ?, '', '', '', ?)"
+                    " ON CONFLICT DO UPDATE SET fetched = excluded.fetched",
+                    [(site_id, post_id, now.timestamp()) for post_id in asked_for],
+                )
                 connection.executemany(
                     "INSERT OR REPLACE INTO posts (site_id, post_id, title, url, text, fetched)"
                     " VALUES (?, ?, ?, ?, ?, ?)",
@@ -114,51 +128,72 @@ def _is_known(connection: sqlite3.Connection, site_id: SiteId) -> bool:
     return connection.execute("SELECT 1 FROM sites WHERE id = ?", (site_id,)).fetchone() is not None
 
 
-def _take_one(connection: sqlite3.Connection, site_id: SiteId, linkback: RemoteLinkback, asked: datetime) -> Taken:
-    known = connection.execute(
-        f"SELECT id, status, {_COLUMNS} FROM linkbacks WHERE site_id = ? AND comment_id = ?",
-        (site_id, linkback.comment_id),
-    ).fetchone()
-    if known is None:
-        connection.execute(_INSERT, (site_id, linkback.comment_id, *_values(linkback), linkback.status.value))
-        return Taken(new=1)
-    linkback_id = LinkbackId(known["id"])
-    if tuple(known)[2:] != _values(linkback):
-        connection.execute(_UPDATE, (*_values(linkback), linkback_id))  # edited on the site
-    if known["status"] == linkback.status.value or _was_changed_since(connection, linkback_id, asked):
-        return Taken()
-    set_status(connection, linkback_id, linkback.status)
-    return Taken(changed=1)
+def _known(
+    connection: sqlite3.Connection, site_id: SiteId, comment_ids: Sequence[CommentId]
+) -> dict[CommentId, tuple[Any, ...]]:
+    """Return id, status and `_COLUMNS` of those linkbacks that are known already."""
+    known: dict[CommentId, tuple[Any, ...]] = {}
+    for chunk in in_chunks(comment_ids):
+        for row in connection.execute(
+            f"SELECT comment_id, id, status, {_COLUMNS} FROM linkbacks"
+            f" WHERE site_id = ? AND comment_id IN ({marks(chunk)})",
+            (site_id, *chunk),
+        ):
+            comment_id, *rest = row
+            known[CommentId(comment_id)] = tuple(rest)
+    return known
 
 
-def _was_changed_since(connection: sqlite3.Connection, linkback_id: LinkbackId, asked: datetime) -> bool:
-    return (
-        connection.execute(
-            "SELECT 1 FROM decisions WHERE linkback_id = ? AND settled >= ?", (linkback_id, asked.timestamp())
-        ).fetchone()
-        is not None
-    )
+def _older_than(
+    connection: sqlite3.Connection, told: Sequence[tuple[Status, LinkbackId]], asked: datetime
+) -> list[tuple[Status, LinkbackId]]:
+    """Return what one of the user's decisions has not changed since ``asked``."""
+    changed: set[int] = set()
+    for chunk in in_chunks([linkback_id for _, linkback_id in told]):
+        changed.update(
+            row[0]
+            for row in connection.execute(
+                f"SELECT linkback_id FROM decisions WHERE linkback_id IN ({marks(chunk)}) AND settled >= ?",
+                (*chunk, asked.timestamp()),
+            )
+        )
+    return [(status, linkback_id) for status, linkback_id in told if linkback_id not in changed]
 
 
-def set_status(connection: sqlite3.Connection, linkback_id: LinkbackId, status: Status) -> None:
-    """Write what the site says of one linkback, and remember the status that it leaves.
+def set_statuses(connection: sqlite3.Connection, told: Collection[tuple[Status, LinkbackId]]) -> None:
+    """Write what a site says of linkbacks, and remember the statuses that they leave.
 
     WordPress has one slot for that, shared by Spam and Trash, so that approved, spam, trash, restored, not spam
-    ends in pending there (6.1 to 7.1). Two slots bring it back to approved.
+    ends in pending there (6.1 to 7.1). Two slots bring it back to approved. A conflict is over when the site has
+    what the user wanted, or nothing any more.
     """
-    connection.execute(
+    rows = [(status.value, linkback_id) for status, linkback_id in told]
+    connection.executemany(
         "UPDATE linkbacks SET"
         " before_spam = CASE WHEN ?1 = 'spam' AND status IN ('pending', 'approved') THEN status ELSE before_spam END,"
         " before_trash = CASE WHEN ?1 = 'trash' AND status <> 'trash' THEN status ELSE before_trash END,"
         " status = ?1 WHERE id = ?2",
-        (status.value, linkback_id),
+        rows,
     )
-    show(connection, linkback_id)
+    if connection.execute("SELECT 1 FROM decisions WHERE state = 'conflict' LIMIT 1").fetchone() is not None:
+        connection.executemany(_FORGET_CONFLICT, rows)
+        connection.executemany(_END_CONFLICT, rows)
+    show(connection, [linkback_id for _, linkback_id in told])
 
 
-def show(connection: sqlite3.Connection, linkback_id: LinkbackId) -> None:
-    """Recompute what the user sees of one linkback."""
-    connection.execute(f"UPDATE linkbacks SET shown = {SHOWN} WHERE id = ?", (linkback_id,))
+_IS_OVER = "linkback_id = ?2 AND state = 'conflict' AND (COALESCE(aim, 'pending') = ?1 OR ?1 = 'gone')"
+_FORGET_CONFLICT = (
+    f"UPDATE linkbacks SET attention = '' WHERE id = ?2 AND EXISTS (SELECT 1 FROM decisions WHERE {_IS_OVER})"
+)
+_END_CONFLICT = (
+    "UPDATE decisions SET state = CASE WHEN COALESCE(aim, 'pending') = ?1 THEN 'unchanged' ELSE 'failed' END"
+    f" WHERE {_IS_OVER}"
+)
+
+
+def show(connection: sqlite3.Connection, ids: Iterable[LinkbackId]) -> None:
+    """Recompute what the user sees of linkbacks."""
+    connection.executemany(f"UPDATE linkbacks SET shown = {SHOWN} WHERE id = ?", [(one,) for one in ids])
 
 
 def marks(values: Sequence[object]) -> str:
@@ -166,7 +201,7 @@ def marks(values: Sequence[object]) -> str:
     return ",".join("?" * len(values))
 
 
-def in_chunks(values: Sequence[LinkbackId]) -> Iterable[Sequence[LinkbackId]]:
+def in_chunks(values: Sequence[T]) -> Iterable[Sequence[T]]:
     """Cut a long list of ids into pieces that one statement can hold."""
     for start in range(0, len(values), _ROWS_A_QUERY):
         yield values[start : start + _ROWS_A_QUERY]
@@ -195,22 +230,4 @@ def _values(linkback: RemoteLinkback) -> tuple[object, ...]:
         linkback.author_ip,
         linkback.author_agent,
         linkback.stored_content,
-    )
-
-
-def _remote(row: sqlite3.Row) -> RemoteLinkback:
-    return RemoteLinkback(
-        comment_id=CommentId(row["comment_id"]),
-        post_id=PostId(row["post_id"]),
-        kind=Kind(row["kind"]),
-        status=Status(row["status"]),
-        source_url=row["source_url"],
-        sender=row["sender"],
-        title=row["title"],
-        blog_name=row["blog_name"],
-        excerpt=row["excerpt"],
-        received=datetime.fromtimestamp(row["received"], UTC),
-        author_ip=row["author_ip"],
-        author_agent=row["author_agent"],
-        stored_content=row["stored_content"],
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from types import MappingProxyType
 
-from desktop_app.core.decision import OPEN_STATES, Action, DecisionState
+from desktop_app.core.decision import OPEN_STATES, Action, Conflict, DecisionState
 from desktop_app.core.evidence import Flag, Verdict
 from desktop_app.core.linkback import CommentId, Kind, LinkbackId, PostId, SiteId, Status
 from desktop_app.core.query import VIEW_QUERIES, Grouping, Order, Query, View
@@ -237,11 +237,14 @@ _ROWS = (
     " l.sender, l.title, l.excerpt, COALESCE(p.title, '') AS post_title, COALESCE(p.url, '') AS post_url, l.received,"
     f" l.verdict, l.flags, l.verdict_reason, l.suggestion, l.score, l.attention, {_IS_WAITING} AS is_waiting,"
     " CASE WHEN l.attention <> '' THEN (SELECT d.action FROM decisions d WHERE d.linkback_id = l.id"
-    f" AND d.state = 'failed' ORDER BY d.id DESC LIMIT 1) END AS failed_action{_FROM}"
+    " AND d.state IN ('failed', 'conflict') ORDER BY d.id DESC LIMIT 1) END AS failed_action,"
+    " (SELECT COALESCE(d.aim, 'pending') FROM decisions d WHERE d.linkback_id = l.id AND d.state = 'conflict'"
+    f" ORDER BY d.id DESC LIMIT 1) AS mine, l.status{_FROM}"
 )
 
 
 def _row(row: sqlite3.Row) -> QueueRow:
+    conflict = None if row["mine"] is None else Conflict(Status(row["mine"]), Status(row["status"]))
     return QueueRow(
         linkback_id=LinkbackId(row["id"]),
         site_id=SiteId(row["site_id"]),
@@ -264,7 +267,8 @@ def _row(row: sqlite3.Row) -> QueueRow:
         reason=row["verdict_reason"],
         suggestion=Suggestion(row["suggestion"]),
         score=row["score"],
-        attention=row["attention"],
+        attention=row["attention"] if conflict is None else conflict.sentence,
         failed_action=None if row["failed_action"] is None else Action(row["failed_action"]),
         is_waiting=bool(row["is_waiting"]),
+        conflict=conflict,
     )

@@ -109,5 +109,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "ALTER TABLE sites ADD COLUMN newest_id INTEGER NOT NULL DEFAULT 0",
         "ALTER TABLE sites ADD COLUMN reconciled REAL",
         "ALTER TABLE sites ADD COLUMN uncounted INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE sites ADD COLUMN busy_until REAL",
+        "CREATE INDEX decisions_in_conflict ON decisions (linkback_id) WHERE state = 'conflict'",
     ),
 )

@@ -61,17 +61,50 @@ class SitesTable:
             connection.execute("UPDATE sites SET transport = ? WHERE id = ?", (transport.value, site_id))
 
     def mark(self, site_id: SiteId, state: SiteState, reason: str, *, refreshed: datetime | None = None) -> None:
-        """Remember how the site did just now; ``refreshed`` only after a complete refresh."""
+        """Remember how the site did just now; ``refreshed`` only after a complete refresh.
+
+        What waited for a site that does fine is due, but for its wish to be left alone.
+        """
         with self._database.writing() as connection:
             connection.execute(
                 "UPDATE sites SET state = ?, state_reason = ?, refreshed = COALESCE(?, refreshed) WHERE id = ?",
                 (state.value, reason, refreshed.timestamp() if refreshed else None, site_id),
             )
+            if state is SiteState.FINE:
+                connection.execute(_HURRY, (site_id, datetime.now(UTC).timestamp()))
+
+    def count_setback(self, site_id: SiteId) -> int:
+        """Return how many times in a row, this one included, the site's outbox could not be sent."""
+        with self._database.writing() as connection:
+            connection.execute("UPDATE sites SET setbacks = setbacks + 1 WHERE id = ?", (site_id,))
+            row = connection.execute("SELECT setbacks FROM sites WHERE id = ?", (site_id,)).fetchone()
+        return int(row["setbacks"]) if row is not None else 1
+
+    def keep_away(self, site_id: SiteId, until: datetime) -> None:
+        """Remember until when the site wants to be left alone."""
+        with self._database.writing() as connection:
+            connection.execute("UPDATE sites SET busy_until = ? WHERE id = ?", (until.timestamp(), site_id))
+
+    def has_recovered(self, site_id: SiteId) -> bool:
+        """Remember that the site's outbox was sent, and return whether that had failed before."""
+        with self._database.writing() as connection:
+            row = connection.execute("SELECT state, setbacks FROM sites WHERE id = ?", (site_id,)).fetchone()
+            had_failed = row is not None and (row["setbacks"] > 0 or row["state"] != SiteState.FINE)
+            if had_failed:
+                connection.execute("UPDATE sites SET setbacks = 0, busy_until = NULL WHERE id = ?", (site_id,))
+                self.mark(site_id, SiteState.FINE, "")
+        return had_failed
 
     def remove(self, site_id: SiteId) -> None:
         """Forget the site and all that belongs to it: linkbacks, evidence, decisions, posts."""
         with self._database.writing() as connection:
             connection.execute("DELETE FROM sites WHERE id = ?", (site_id,))
+
+
+_HURRY = """UPDATE decisions SET due = MAX(?2, COALESCE((SELECT busy_until FROM sites WHERE id = ?1), 0))
+    WHERE state IN ('waiting', 'sending') AND reason <> '' AND due > ?2
+    AND linkback_id IN (SELECT id FROM linkbacks WHERE site_id = ?1)"""
+"""What was tried before; the rest is held back for second thoughts."""
 
 
 def _write_endpoints(connection: sqlite3.Connection, site_id: SiteId, endpoints: Endpoints) -> None:

@@ -21,6 +21,7 @@ from desktop_app.store.acts import Acts
 from desktop_app.store.database import Database, open_database
 from desktop_app.store.linkbacks import LinkbacksTable
 from desktop_app.store.outbox import Outbox
+from desktop_app.store.progress import ProgressTable
 from desktop_app.store.settings import SettingsTable
 from desktop_app.store.sites import SitesTable
 from desktop_app.vault import Vault
@@ -66,15 +67,15 @@ def open_workshop(directory: Path, sites: dict[str, ScriptedSite]) -> Workshop:
         if key not in known:
             endpoints = Endpoints(home=home, name=key, rest_root=f"{home}/wp-json/", xmlrpc_url=None)
             table.add(endpoints, key=key, name=key, user="ada", transport=TransportKind.REST)
-    connections = Connections(vault, lambda endpoints, _user, _password, _kind, _known: by_home[endpoints.home])
+    connections = Connections(vault, table, lambda endpoints, _user, _password, _kind, _known: by_home[endpoints.home])
     settings = Settings(SettingsTable(database))
     return Workshop(
         database=database,
         sites=sites,
         queue=Queue(database),
         moderator=Moderator(Acts(database)),
-        sender=Sender(outbox, linkbacks, table, connections, unlocked),
-        sync=Sync(table, linkbacks, connections, settings, unlocked),
+        sender=Sender(outbox, table, connections, unlocked),
+        sync=Sync(table, linkbacks, ProgressTable(database), connections, settings, lock=unlocked),
         site_ids={site.key: site.site_id for site in table.all()},
     )
 

@@ -191,7 +191,7 @@ def test_what_a_colleague_decided_meanwhile_is_not_silently_overruled(workshop: 
     site.put(linkback(1, Status.APPROVED))
     ((linkback_id, result),) = shop.sender.send(cancelled=NEVER).results
     assert result.result is Result.FAILED
-    assert "approved elsewhere" in result.reason
+    assert "You: spam. Elsewhere: approved." in result.reason
     row = shop.queue.rows([linkback_id])[linkback_id]
     assert (row.status, row.attention) == (Status.APPROVED, result.reason)
     assert site.status(1) is Status.APPROVED

@@ -38,7 +38,7 @@ def test_undo_leaves_alone_what_a_colleague_changed_since(workshop: OpenWorkshop
     shop.moderator.decide(Action.APPROVE, shop.ids())
     shop.sender.send(cancelled=NEVER)
     site.put(linkback(1, Status.SPAM))
-    shop.sync.refresh(cancelled=NEVER)
+    shop.sync.refresh(cancelled=NEVER, full=True)
     undone = shop.moderator.undo()
     assert undone is not None
     assert undone.count == 1
@@ -104,7 +104,7 @@ def test_what_vanished_from_spam_is_noticed_too(workshop: OpenWorkshop) -> None:
     shop = refreshed(workshop, blog=site)
     del site.linkbacks_there[CommentId(1)]
     site.put(linkback(3, Status.PENDING))
-    (report,) = shop.sync.refresh(cancelled=NEVER)
+    (report,) = shop.sync.refresh(cancelled=NEVER, full=True)
     assert (report.gone, report.changed) == (1, 1)
 
 
@@ -112,7 +112,7 @@ def test_what_was_edited_on_the_site_is_shown_as_it_is_now(workshop: OpenWorksho
     site = ScriptedSite(1)
     shop = refreshed(workshop, blog=site)
     site.put(linkback(1, sender="moved.example"))
-    (report,) = shop.sync.refresh(cancelled=NEVER)
+    (report,) = shop.sync.refresh(cancelled=NEVER, full=True)
     (row,) = shop.queue.rows(shop.ids()).values()
     assert row.sender == "moved.example"
     assert report.changed == 0  # its status is what it was

@@ -100,7 +100,7 @@ def test_what_a_site_refuses_comes_back_marked(qtbot: QtBot, window: MainWindow,
     qtbot.waitUntil(lambda: "1 refused by the site" in told(window))
     window.view_state.show_view(View.APPROVED)
     qtbot.waitUntil(lambda: shown(window) == [first])
-    assert "approved elsewhere" in row_of(window, first).attention
+    assert "Elsewhere: approved" in row_of(window, first).attention
     settle(qtbot, window)
     assert window.actions_by_name["retry"].isEnabled()
     press(window, "R")

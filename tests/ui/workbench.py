@@ -26,6 +26,7 @@ from desktop_app.store.database import Database, open_database
 from desktop_app.store.evidence import EvidenceTable
 from desktop_app.store.linkbacks import LinkbacksTable
 from desktop_app.store.outbox import Outbox
+from desktop_app.store.progress import ProgressTable
 from desktop_app.store.settings import SettingsTable
 from desktop_app.store.sites import SitesTable
 from desktop_app.vault import Vault
@@ -129,7 +130,7 @@ def open_workbench(directory: Path, **sites: ScriptedSite) -> Workbench:
         vault.keep_for_this_run(home, "ada", "secret word")
         endpoints = Endpoints(home=home, name=f"Blog {key}", rest_root=f"{home}/wp-json/", xmlrpc_url=None)
         table.add(endpoints, key=key, name=f"Blog {key}", user="ada", transport=TransportKind.REST)
-    connections = Connections(vault, lambda endpoints, _user, _password, _kind, _known: homes[endpoints.home])
+    connections = Connections(vault, table, lambda endpoints, _user, _password, _kind, _known: homes[endpoints.home])
     verifier = TableVerifier({})
     inspector = Inspector(EvidenceTable(database), table, settings, verifier)  # type: ignore[arg-type]
 
@@ -152,10 +153,10 @@ def open_workbench(directory: Path, **sites: ScriptedSite) -> Workbench:
         queue=Queue(database),
         accounts=Accounts(table, vault, connections, discover=discover, choose_transport=choose),
         authorizer=Authorizer(has_handler=lambda: False),
-        sync=Sync(table, linkbacks, connections, settings, _unlocked),
+        sync=Sync(table, linkbacks, ProgressTable(database), connections, settings, lock=_unlocked),
         inspector=inspector,
         moderator=Moderator(Acts(database)),
-        sender=Sender(Outbox(database), linkbacks, table, connections, _unlocked),
+        sender=Sender(Outbox(database), table, connections, _unlocked),
         settings=settings,
         close=database.close,
     )
