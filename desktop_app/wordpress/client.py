@@ -153,7 +153,7 @@ def open_client(
     if kind is TransportKind.REST:
         if endpoints.rest_root is None:
             raise Unsupported(f"{endpoints.home} offers no REST interface; use XML-RPC instead.")
-        return RestClient(endpoints.rest_root, user, password, link, known)
+        return RestClient(endpoints.rest_root, user, password, connect or HttpTransport, known)
     if endpoints.xmlrpc_url is None:
         raise Unsupported(f"{endpoints.home} offers no XML-RPC; use REST instead.")
     return XmlRpcClient(endpoints.xmlrpc_url, user, password, link, known)

@@ -4,9 +4,9 @@ WordPress pages by offset only: when rows leave the list (somebody moderates) or
 them names other rows than before (wordpress-api.md, trap 19). But the *order* of two rows never changes. So
 each page is asked for with a few rows of overlap, and the rule is: a page that contains a row already seen,
 or that begins the list, continues what was read without a gap, since whatever stands before that row had its
-turn before. A page without any such row has lost the thread; it is thrown away and read again further up,
-twice as far each time. Rows seen before are dropped, so nothing comes twice. Rows that enter the list
-meanwhile may come or not.
+turn before. (Which of the two pages was read first does not matter.) A page without any such row has lost the
+thread; it is thrown away and read again further up, twice as far each time. Rows seen before are dropped, so
+nothing comes twice. Rows that enter the list meanwhile may come or not.
 
 REST hides rows that the user may not see, but counts them (trap 17): a page may be short, or miss the whole
 overlap. It is then taken as it is, once reading further up has shown that nothing was lost.
@@ -14,7 +14,7 @@ overlap. It is then taken as it is, once reading further up has shown that nothi
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, TypeAlias, TypeVar
 
 from desktop_app.core.errors import MalformedReply
 from desktop_app.core.linkback import CommentId
@@ -30,13 +30,21 @@ _PATIENCE = 20
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[Row]):
-    """Rows in the order of the list, with their ids. ``is_last``: the list ends here, as the site saw it then."""
+    """Rows in the order of the list, with their ids. ``is_last``: the list ends here, as the site saw it then.
+
+    ``total`` is how many rows the list has by the site's own count, where it counts; some may be hidden.
+    """
 
     rows: Sequence[tuple[CommentId, Row]]
     is_last: bool
+    total: int | None = None
 
 
-def read_through(fetch: Callable[[int, int], Page[Row]], *, size: int) -> Iterator[Sequence[Row]]:
+Fetch: TypeAlias = Callable[[int, int], Page[Row]]
+"""Returns the page that begins at an offset and has a number of rows."""
+
+
+def read_through(fetch: Fetch[Row], *, size: int) -> Iterator[Sequence[Row]]:
     """Yield the new rows of each page of ``fetch(offset, size)``, which is called as pages are asked for.
 
     Raises ``MalformedReply`` if the site goes on and on without giving anything new.

@@ -9,6 +9,8 @@ from desktop_app.wordpress.decode import linkback_of_rest
 from desktop_app.wordpress.payload import JsonObject
 from desktop_app.wordpress.transport import Reply
 
+_DIGITS = 19
+
 
 def decoded(rows: Iterable[JsonObject]) -> Sequence[RemoteLinkback]:
     """Return the linkbacks among the rows."""
@@ -17,8 +19,14 @@ def decoded(rows: Iterable[JsonObject]) -> Sequence[RemoteLinkback]:
 
 def ends_at(reply: Reply, end: int, *, full: bool) -> bool:
     """Whether the list ends before ``end``. ``X-WP-Total`` counts rows that the user may not see, too (trap 17)."""
+    total = total_of(reply)
+    return not full if total is None else end >= total
+
+
+def total_of(reply: Reply) -> int | None:
+    """Return how many rows the list has by the site's own count; ``None`` if it does not say."""
     total = reply.headers.get("x-wp-total", "")
-    return end >= int(total) if total.isascii() and total.isdigit() else not full
+    return int(total) if total.isascii() and total.isdigit() and len(total) < _DIGITS else None
 
 
 def form(row: JsonObject, field: str, wanted: str) -> object:
