@@ -1,42 +1,43 @@
 """Finds a WordPress site and its interfaces from whatever address a blogger has at hand. Sends no credentials."""
 
 import re
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import cast
 from urllib.parse import urlsplit
 from xmlrpc.client import dumps  # writes only; answers are read by payload.py
 
-from lxml import etree
-
-from desktop_app.core.errors import HttpOnly, MalformedReply, NotWordPress, PingdeskError, SiteUnreachable
+from desktop_app.core.errors import (
+    CertificateUntrusted,
+    HttpOnly,
+    MalformedReply,
+    NotWordPress,
+    PingdeskError,
+    SiteUnreachable,
+)
 from desktop_app.core.site import Endpoints
 from desktop_app.core.urls import resolve
-from desktop_app.wordpress.address import addresses_to_try, folders_of, is_same_site, with_scheme_of
-from desktop_app.wordpress.decode import MAX_TITLE, MAX_URL, plain_text
-from desktop_app.wordpress.failures import Call, SiteBusy, code_of, http_failure, plain
+from desktop_app.wordpress.address import addresses_to_try, folders_of, is_same_site
+from desktop_app.wordpress.decode import MAX_TITLE, plain_text
+from desktop_app.wordpress.failures import code_of, plain
+from desktop_app.wordpress.front_page import FrontPage, read_page, usable
 from desktop_app.wordpress.payload import Fault, JsonObject, NoPayload, json_object, xmlrpc_result
+from desktop_app.wordpress.site_facts import (
+    INDEX_FIELDS,
+    apis_of,
+    application_passwords_of,
+    authorize_url_of,
+    has_learning_filter,
+    time_zone_of,
+    version_in_feed,
+)
 from desktop_app.wordpress.transport import Reply, Request, Transport
 
-_PAGE_STATUSES = (HTTPStatus.OK, HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
-"""What a blog answers to its address or to an outdated one; any other status explains why nothing is found."""
 _MAX_REDIRECTS = 5
-_MAX_HTML_BYTES = 1024 * 1024
-_API_REL = "https://api.w.org/"
-_LINK = re.compile(r"<([^<>]*)>([^<]*)")
-_INDEX_FIELDS = "name,url,home,namespaces,authentication,site_icon_url"
-
-
-@dataclass(frozen=True, slots=True)
-class _Page:
-    """What was found at an address: where it led to, and what it says of its interfaces."""
-
-    url: str
-    failure: PingdeskError | None
-    title: str
-    rest_links: Sequence[str]
-    xmlrpc_links: Sequence[str]
+_PATIENCE_S = 60.0
+"""After so long, no more guesses are made: some servers let every unknown address wait."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +48,23 @@ class _Rest:
     index: JsonObject
 
 
-def discover(address: str, *, allow_http: bool, transport: Transport) -> Endpoints:
+def discover(address: str, *, allow_http: bool, transport: Transport, certificate: str | None = None) -> Endpoints:
     """Return where the WordPress site at ``address`` answers, which may be any page of it.
 
-    Raises ``WrongInput`` for what is no address, `HttpOnly` for a site without https unless ``allow_http``,
-    ``NotWordPress`` if something else answers, ``SiteUnreachable`` if nothing does. Redirects are followed
-    within the same site only. At least one of REST and XML-RPC is set in the result; that they let a user in is
-    for a live call to find out.
+    ``certificate`` is the one that ``transport`` accepts, and that the result names. Raises ``WrongInput`` for what
+    is no address, `HttpOnly` for a site without https unless ``allow_http``, `CertificateUntrusted` for one whose
+    certificate leaves the user a choice, ``NotWordPress`` if something else answers, ``SiteUnreachable`` if nothing
+    does. Redirects are followed within the same site only. At least one of REST and XML-RPC is set in the result;
+    that they let a user in is for a live call to find out.
     """
     first_error: SiteUnreachable | None = None
+    may_do_without = allow_http or address.strip().lower().startswith("http:")
     for url in addresses_to_try(address):
         try:
-            found = _Search(transport).run(url)
+            found = _Search(transport, certificate).run(url)
         except SiteUnreachable as error:
+            if isinstance(error, CertificateUntrusted) and not may_do_without:
+                raise  # http would be worse
             first_error = _better(first_error, error)
             continue
         if found.home.startswith("http:") and not allow_http:
@@ -69,12 +74,17 @@ def discover(address: str, *, allow_http: bool, transport: Transport) -> Endpoin
                 + (f" About https: {first_error}" if first_error is not None else "")
             )
         return found
-    raise first_error or NotWordPress(f"Nothing was found at {address[:80]}.")
+    raise first_error or NotWordPress(f"Nothing was found at {address[:80]}. Check the address.")
 
 
 def _better(first: SiteUnreachable | None, later: SiteUnreachable) -> SiteUnreachable:
-    """Return the error that tells more: an answer that is not WordPress's tells more than no answer."""
-    if first is None or (isinstance(later, NotWordPress) and not isinstance(first, NotWordPress)):
+    """Return the error that tells more: an answer that is not WordPress's tells more than none.
+
+    A certificate to be trusted tells most.
+    """
+    if first is None or isinstance(first, CertificateUntrusted):
+        return first or later
+    if isinstance(later, NotWordPress) and not isinstance(first, NotWordPress):
         return later
     return first
 
@@ -82,31 +92,28 @@ def _better(first: SiteUnreachable | None, later: SiteUnreachable) -> SiteUnreac
 class _Search:
     """One search, from one address."""
 
-    def __init__(self, transport: Transport) -> None:
+    def __init__(self, transport: Transport, certificate: str | None) -> None:
         self._transport = transport
+        self._certificate = certificate
+        self._ends = time.monotonic() + _PATIENCE_S
 
     def run(self, url: str) -> Endpoints:
         page = self._page(url)
-        rest = self._find_rest(page)
-        xmlrpc_url = self._find_xmlrpc(page, rest)
+        apis = self._apis(page)
+        rest = self._find_rest(page, apis.get("WP-API", ""))
+        xmlrpc_url = self._find_xmlrpc(page, rest, apis.get("WordPress", ""))
         if rest is None and xmlrpc_url is None:
-            if page.failure is not None:
-                raise page.failure
-            host = urlsplit(page.url).netloc
-            raise NotWordPress(
-                f"{host} answers, but neither REST nor XML-RPC of a WordPress blog was found there. Type the address "
-                "of the blog itself; if it is right, a security plugin may hide both."
-            )
-        return _endpoints(page, rest, xmlrpc_url)
+            raise page.failure or _nothing_found(page)
+        return self._endpoints(page, rest, xmlrpc_url)
 
-    def _page(self, url: str) -> _Page:
+    def _page(self, url: str) -> FrontPage:
         """Return the page at ``url``, following redirects within the site by hand."""
         start = url
         for _ in range(_MAX_REDIRECTS):
             reply = self._transport.send(Request("GET", url, headers={"Accept": "text/html,*/*;q=0.5"}))
             target = reply.headers.get("location")
             if not HTTPStatus.MULTIPLE_CHOICES <= reply.status < HTTPStatus.BAD_REQUEST or not target:
-                return self._read_page(url, reply)
+                return read_page(url, reply)
             moved = resolve(url, target)
             if moved is None or not is_same_site(start, moved):
                 raise NotWordPress(
@@ -114,29 +121,29 @@ class _Search:
                     "add it under this address."
                 )
             url = moved
-        raise NotWordPress(f"{urlsplit(start).netloc} sends its visitors round in circles.")
+        raise NotWordPress(
+            f"{urlsplit(start).netloc} sends its visitors round in circles. Open it in a browser, and type the address "
+            "that is shown in the end."
+        )
 
-    def _read_page(self, url: str, reply: Reply) -> _Page:
-        failure = http_failure(reply, Call.to(url)) if reply.status not in _PAGE_STATUSES else None
-        if isinstance(failure, SiteBusy):
-            raise failure
-        title, links = _html_head(reply.body[:_MAX_HTML_BYTES])
-        rest = [href for href, rel in _link_header(reply.headers.get("link", "")) if rel == _API_REL]
-        rest += [href for rel, href in links if rel == _API_REL]
-        xmlrpc = [href.partition("?")[0] for rel, href in links if rel == "edituri"]
-        xmlrpc += [reply.headers.get("x-pingback", "")]
-        return _Page(url, failure, title, _usable(rest, url), _usable(xmlrpc, url))
+    def _apis(self, page: FrontPage) -> dict[str, str]:
+        """Return what an RSD document says that is not WordPress's own, by the names of the interfaces."""
+        for url in page.rsd_links[:1]:
+            reply = self._ask(Request("GET", url))
+            if reply is not None and reply.status == HTTPStatus.OK:
+                return dict(apis_of(reply.body))
+        return {}
 
-    def _find_rest(self, page: _Page) -> _Rest | None:
+    def _find_rest(self, page: FrontPage, stated: str) -> _Rest | None:
         guesses = [folder + end for folder in folders_of(page.url) for end in ("wp-json/", "?rest_route=/")]
-        for root in dict.fromkeys([*page.rest_links, *guesses]):
+        for root in dict.fromkeys([*page.rest_links, *usable([stated], page.url), *guesses]):
             found = self._ask_rest(root)
             if found is not None:
                 return found
         return None
 
     def _ask_rest(self, root: str) -> _Rest | None:
-        reply = self._ask(Request("GET", root, {"_fields": _INDEX_FIELDS}, {"Accept": "application/json"}))
+        reply = self._ask(Request("GET", root, {"_fields": INDEX_FIELDS}, {"Accept": "application/json"}))
         if reply is None:
             return None
         if reply.status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
@@ -151,11 +158,11 @@ class _Search:
         namespaces = index.get("namespaces")
         return _Rest(root, index) if isinstance(namespaces, list) and "wp/v2" in namespaces else None
 
-    def _find_xmlrpc(self, page: _Page, rest: _Rest | None) -> str | None:
+    def _find_xmlrpc(self, page: FrontPage, rest: _Rest | None, stated: str) -> str | None:
         core = rest.index.get("url") if rest is not None else None
-        stated = [f"{core.rstrip('/')}/xmlrpc.php"] if isinstance(core, str) else []
+        known = [stated, f"{core.rstrip('/')}/xmlrpc.php" if isinstance(core, str) else ""]
         guesses = [folder + "xmlrpc.php" for folder in folders_of(page.url)]
-        for url in dict.fromkeys([*page.xmlrpc_links, *_usable(stated, page.url), *guesses]):
+        for url in dict.fromkeys([*page.xmlrpc_links, *usable(known, page.url), *guesses]):
             if self._speaks_xmlrpc(url):
                 return url
         return None
@@ -173,26 +180,49 @@ class _Search:
         return isinstance(methods, Sequence) and "wp.getComments" in methods
 
     def _ask(self, request: Request) -> Reply | None:
+        if time.monotonic() > self._ends:
+            return None
         try:
             return self._transport.send(request)
         except (SiteUnreachable, MalformedReply):
             return None
 
+    def _endpoints(self, page: FrontPage, rest: _Rest | None, xmlrpc_url: str | None) -> Endpoints:
+        index: JsonObject = rest.index if rest is not None else {}
+        stated = usable([_string(index.get("home"))], page.url)
+        home = (stated[0] if stated else _home_of(rest, xmlrpc_url)).rstrip("/")
+        icon = usable([_string(index.get("site_icon_url"))], page.url, anywhere=True)
+        return Endpoints(
+            home=home,
+            name=plain_text(index.get("name"), MAX_TITLE) or page.title or urlsplit(home).netloc,
+            rest_root=rest.root if rest is not None else None,
+            xmlrpc_url=xmlrpc_url,
+            icon_url=icon[0] if icon else None,
+            application_passwords=application_passwords_of(index),
+            authorize_url=authorize_url_of(index, page.url),
+            time_zone=time_zone_of(index),
+            version=page.version or self._version_in_feed(page),
+            has_learning_filter=has_learning_filter(index),
+            certificate=self._certificate if home.startswith("https:") else None,
+        )
 
-def _endpoints(page: _Page, rest: _Rest | None, xmlrpc_url: str | None) -> Endpoints:
-    index: JsonObject = rest.index if rest is not None else {}
-    stated = _usable([_string(index.get("home"))], page.url)
-    home = stated[0] if stated else _home_of(rest, xmlrpc_url)
-    icon = _usable([_string(index.get("site_icon_url"))], page.url, anywhere=True)
-    login = index.get("authentication")
-    return Endpoints(
-        home=home.rstrip("/"),
-        name=plain_text(index.get("name"), MAX_TITLE) or page.title or urlsplit(home).netloc,
-        rest_root=rest.root if rest is not None else None,
-        xmlrpc_url=xmlrpc_url,
-        icon_url=icon[0] if icon else None,
-        # An object, or an empty list where they are off (trap 16).
-        application_passwords="application-passwords" in login if isinstance(login, (dict, list)) else None,
+    def _version_in_feed(self, page: FrontPage) -> str | None:
+        for url in page.feed_links[:1]:
+            reply = self._ask(Request("GET", url))
+            return version_in_feed(reply.body) if reply is not None else None
+        return None
+
+
+def _nothing_found(page: FrontPage) -> PingdeskError:
+    host = urlsplit(page.url).netloc
+    if page.elsewhere:
+        return NotWordPress(
+            f"{host} says that its interfaces are at {urlsplit(page.elsewhere).netloc}, which is another site: your "
+            "password for the one is none of the other's business. If that is your blog, add it under that address."
+        )
+    return NotWordPress(
+        f"{host} answers, but neither REST nor XML-RPC of a WordPress blog was found there. Type the address "
+        "of the blog itself; if it is right, a security plugin may hide both."
     )
 
 
@@ -200,30 +230,6 @@ def _home_of(rest: _Rest | None, xmlrpc_url: str | None) -> str:
     """Return the folder of the interface that was found, where the site does not say what its home is."""
     known = rest.root if rest is not None else cast("str", xmlrpc_url)
     return re.sub(r"(?:index\.php/?)?(?:wp-json/|\?rest_route=/|xmlrpc\.php)\Z", "", known)
-
-
-def _usable(urls: Iterable[str], page: str, *, anywhere: bool = False) -> Sequence[str]:
-    """Return the absolute addresses that belong to the same site as ``page``."""
-    absolute = [resolve(page, url) for url in urls if url and len(url) <= MAX_URL]
-    secured = [with_scheme_of(url, page) for url in absolute if url is not None]
-    return [url for url in secured if anywhere or is_same_site(page, url)]
-
-
-def _link_header(value: str) -> Iterable[tuple[str, str]]:
-    """Yield target and relation of each link of an HTTP ``Link`` header (RFC 8288)."""
-    for target, parameters in _LINK.findall(value[:20_000]):
-        relation = re.search(r"""\brel\s*=\s*(?:"([^"]*)"|([^\s;,"]+))""", parameters, re.IGNORECASE)
-        if relation is not None:
-            yield target, (relation[1] or relation[2] or "").strip().lower()
-
-
-def _html_head(body: bytes) -> tuple[str, Sequence[tuple[str, str]]]:
-    """Return the title of an HTML page and its ``<link>`` elements as relation (lower case) and address."""
-    root = etree.fromstring(body, etree.HTMLParser(no_network=True, huge_tree=False, recover=True))
-    if root is None:  # nothing but white space
-        return "", []
-    links = [((link.get("rel") or "").strip().lower(), (link.get("href") or "").strip()) for link in root.iter("link")]
-    return plain_text(root.findtext(".//title"), MAX_TITLE), links
 
 
 def _string(value: object) -> str:

@@ -85,7 +85,7 @@ def xmlrpc_result(body: bytes) -> XmlValue:
         start = body.find(b"<methodResponse")
     if start < 0 or end < start:
         raise NoPayload("No XML-RPC answer.")
-    root = _xml_root(body[start:end] + b"</methodResponse>")
+    root = xml_root(body[start:end] + b"</methodResponse>")
     if root.tag != "methodResponse" or not len(root):
         raise NoPayload("No XML-RPC answer.")
     if root[0].tag == "fault":
@@ -96,7 +96,7 @@ def xmlrpc_result(body: bytes) -> XmlValue:
     return _value(values[0])
 
 
-def _xml_root(text: bytes) -> Element:
+def xml_root(text: bytes) -> Element:
     """Return the root of well-formed XML without a DTD.
 
     Control characters, which imported comments may hold and XML forbids, are cleaned away first; a text that

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from desktop_app.core.errors import HttpOnly, NotWordPress, SiteUnreachable
+from desktop_app.core.errors import CertificateUntrusted, HttpOnly, NotWordPress, SiteUnreachable
 from desktop_app.core.site import Endpoints
 from desktop_app.wordpress.discovery import discover
 from desktop_app.wordpress.transport import HttpTransport
@@ -61,6 +61,38 @@ def test_every_form_of_the_address(
 def test_from_a_post(wordpress: WordPressFactory, find: Find, permalinks: str) -> None:
     site = wordpress("7.1", permalinks=permalinks)  # type: ignore[arg-type]
     assert find(site.publish("Post", "<p>Text.</p>").url).home == site.url
+
+
+@pytest.mark.parametrize("version", ["7.1", "6.2"])
+def test_what_a_site_tells_to_strangers(wordpress: WordPressFactory, find: Find, version: str) -> None:
+    site = wordpress(version)
+    found = find(site.url)
+    assert found.authorize_url == f"{site.url}/wp-admin/authorize-application.php"
+    assert found.version is not None
+    assert found.version.startswith(version)
+    assert (found.time_zone, found.has_learning_filter, found.certificate) == ("UTC", False, None)
+    site.set_option("gmt_offset", "-3.5")
+    site.set_option("timezone_string", "")
+    assert find(site.url).time_zone == "UTC-03:30"
+    site.set_option("timezone_string", "Asia/Kolkata")
+    assert find(site.url).time_zone == "Asia/Kolkata"
+    site.set_option("timezone_string", "UTC")
+
+
+def test_a_site_whose_certificate_the_user_trusts(wordpress: WordPressFactory) -> None:
+    site = wordpress("7.1", stack="nginx", https=True)
+    assert site.certificate is not None
+    careful = HttpTransport()
+    for address in (site.url, site.url.removeprefix("https://")):
+        with pytest.raises(CertificateUntrusted) as caught:
+            discover(address, allow_http=False, transport=careful)
+        assert caught.value.certificate.fingerprint == site.certificate.fingerprint
+    careful.close()
+    trusting = HttpTransport(certificate=site.certificate.fingerprint)
+    found = discover(site.url, allow_http=False, transport=trusting, certificate=site.certificate.fingerprint)
+    trusting.close()
+    assert (found.home, found.certificate) == (site.url, site.certificate.fingerprint)
+    assert (found.rest_root, found.xmlrpc_url) == (f"{site.url}/wp-json/", site.xmlrpc_url)
 
 
 def test_http_has_to_be_confirmed(wp: WordPressSite) -> None:
