@@ -11,6 +11,7 @@ import shutil
 import tempfile
 import threading
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
@@ -57,7 +58,74 @@ STACKS = [
 ]
 RUNS = max(1, int(os.environ.get("PINGDESK_SOAK_RUNS", "10")) // len(STACKS))
 
-SOMETHING = st.sampled_from([None, None, *Fault])
+
+def on_changes(plan: Plan) -> Plan:
+    """Let the plan see only what changes something: reading goes well."""
+    return lambda asked: plan(asked) if asked.changes else None
+
+
+@dataclass(frozen=True, slots=True)
+class Decide:
+    """The user decides for some linkbacks, given by number."""
+
+    action: Action
+    picked: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """The user takes the last act back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Redo:
+    """The user does it again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """The outbox is sent while the way fails."""
+
+    faults: tuple[Fault | None, ...]
+    only_changes: bool
+
+    def plan(self) -> Plan:
+        return on_changes(in_turn(self.faults)) if self.only_changes else in_turn(self.faults)
+
+
+@dataclass(frozen=True, slots=True)
+class Refresh:
+    """The site is read while the way fails."""
+
+    faults: tuple[Fault | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LoseTheNetworkAndStartAnew:
+    """The outbox is sent until, after some changes, every one is lost; Pingdesk is closed and opened again."""
+
+    through: int
+    lost: Fault
+
+    def plan(self) -> Plan:
+        return on_changes(in_turn((None,) * self.through + (self.lost,) * 100))
+
+
+Step = Decide | Undo | Redo | Send | Refresh | LoseTheNetworkAndStartAnew
+
+_DECIDE = st.builds(
+    Decide, st.sampled_from(sorted(AIMS)), st.frozensets(st.integers(0, COUNT - 1), min_size=1, max_size=COUNT)
+)
+_FAULTS = st.lists(st.sampled_from([None, None, *Fault]), min_size=1, max_size=8).map(tuple)
+_SEND = st.builds(Send, _FAULTS, st.booleans())
+_UNDO = st.builds(Undo)
+STEPS = st.one_of(
+    *(_DECIDE, _DECIDE, _SEND, _SEND, _UNDO, st.builds(Redo), st.builds(Refresh, _FAULTS)),
+    st.builds(
+        LoseTheNetworkAndStartAnew, st.integers(0, COUNT), st.sampled_from([Fault.DROP_BEFORE, Fault.DROP_AFTER])
+    ),
+)
+"""One rule with all steps: of several rules, Hypothesis would leave some out of most histories."""
 
 
 class Before:
@@ -106,47 +174,44 @@ class LawMachine(RuleBasedStateMachine):
                 self.ordered[linkback_id].append(status)
         self.expected = now
 
-    @rule(action=st.sampled_from(sorted(AIMS)), picked=st.sets(st.integers(0, COUNT - 1), min_size=1))
-    def decide(self, action: Action, picked: set[int]) -> None:
-        ids = [self.ids[number] for number in sorted(picked)]
-        if self.desk.moderator.decide(action, ids).accepted:
+    @rule(step=STEPS)
+    def go_on(self, step: Step) -> None:
+        match step:
+            case Decide():
+                self._decide(step)
+            case Undo():
+                undone = self.desk.moderator.undo()
+                assert (undone is not None) == bool(self.past)
+                self._turn(self.past, self.future)
+            case Redo():
+                redone = self.desk.moderator.redo()
+                assert (redone is not None) == bool(self.future)
+                self._turn(self.future, self.past)
+            case Send():
+                self._send(step.plan())
+            case Refresh():
+                self.before.proxy.plan = in_turn(step.faults)
+                self.desk.sync.refresh(cancelled=NEVER)
+            case LoseTheNetworkAndStartAnew():
+                self._send(step.plan())
+                self.desk.close()
+                self.desk = self._open()
+
+    def _decide(self, step: Decide) -> None:
+        ids = [self.ids[number] for number in sorted(step.picked)]
+        if self.desk.moderator.decide(step.action, ids).accepted:
             self.past.append(self.expected)
             self.future.clear()
-            self._expect({**self.expected, **dict.fromkeys(ids, AIMS[action])})
+            self._expect({**self.expected, **dict.fromkeys(ids, AIMS[step.action])})
 
-    @rule()
-    def undo(self) -> None:
-        undone = self.desk.moderator.undo()
-        assert (undone is not None) == bool(self.past)
-        if self.past:
-            self.future.append(self.expected)
-            self._expect(self.past.pop())
+    def _turn(self, there: list[dict[LinkbackId, Status]], back: list[dict[LinkbackId, Status]]) -> None:
+        if there:
+            back.append(self.expected)
+            self._expect(there.pop())
 
-    @rule()
-    def redo(self) -> None:
-        redone = self.desk.moderator.redo()
-        assert (redone is not None) == bool(self.future)
-        if self.future:
-            self.past.append(self.expected)
-            self._expect(self.future.pop())
-
-    @rule(faults=st.lists(SOMETHING, min_size=1, max_size=8), only_changes=st.booleans())
-    def send(self, faults: list[Fault | None], *, only_changes: bool) -> None:
-        self.before.proxy.plan = _on_changes(in_turn(faults)) if only_changes else in_turn(faults)
+    def _send(self, plan: Plan) -> None:
+        self.before.proxy.plan = plan
         self.desk.sender.send(cancelled=NEVER, at_once=True)
-
-    @rule(faults=st.lists(SOMETHING, max_size=3))
-    def refresh(self, faults: list[Fault | None]) -> None:
-        self.before.proxy.plan = in_turn(faults)
-        self.desk.sync.refresh(cancelled=NEVER)
-
-    @rule(through=st.integers(0, COUNT), lost=st.sampled_from([Fault.DROP_BEFORE, Fault.DROP_AFTER]))
-    def lose_the_network_while_sending_and_start_anew(self, through: int, lost: Fault) -> None:
-        faults: list[Fault | None] = [*[None] * through, *[lost] * 100]
-        self.before.proxy.plan = _on_changes(in_turn(faults))
-        self.desk.sender.send(cancelled=NEVER, at_once=True)
-        self.desk.close()
-        self.desk = self._open()
 
     @invariant()
     def the_user_sees_what_he_decided(self) -> None:
@@ -160,9 +225,8 @@ class LawMachine(RuleBasedStateMachine):
             shutil.rmtree(self.profile)
 
     def _wordpress_has_the_last_order(self) -> None:
-        self.before.proxy.plan = no_faults
         for _ in range(PASSES):
-            self.desk.sender.send(cancelled=NEVER, at_once=True)
+            self._send(no_faults)
             if not self.desk.sender.waiting():
                 break
         assert self.desk.sender.waiting() == []
@@ -176,10 +240,6 @@ class LawMachine(RuleBasedStateMachine):
             assert _is_part(made, wanted), f"made {made} of {wanted}: done twice, or not as ordered"
         assert len(site.mails()) <= sum(after == "approved" for _, _, after in changes), "an author was told twice"
         assert [row.attention for row in rows_of(self.desk)] == [""] * COUNT
-
-
-def _on_changes(plan: Plan) -> Plan:
-    return lambda asked: plan(asked) if asked.changes else None
 
 
 def _is_part(made: Sequence[str], wanted: Iterable[str]) -> bool:
