@@ -69,7 +69,7 @@ def open_desk(profile: Path, vault: Vault | None = None) -> Desk:
     return Desk(
         profile=profile,
         queue=Queue(database),
-        accounts=Accounts(sites, vault, connections, discover=_discover, choose_transport=_choose_transport),
+        accounts=Accounts(sites, vault, discover=_discover, choose_transport=_choose_transport),
         authorizer=Authorizer(),
         sync=Sync(
             sites, linkbacks, ProgressTable(database), connections, settings, lock=_file_lock(profile / "refresh.lock")
@@ -82,13 +82,13 @@ def open_desk(profile: Path, vault: Vault | None = None) -> Desk:
     )
 
 
-def _discover(address: str, *, allow_http: bool) -> Endpoints:
+def _discover(address: str, *, allow_http: bool, certificate: str | None) -> Endpoints:
     from desktop_app.wordpress.discovery import discover  # noqa: PLC0415 - start-up time
     from desktop_app.wordpress.transport import HttpTransport  # noqa: PLC0415 - start-up time
 
-    transport = HttpTransport()
+    transport = HttpTransport(certificate=certificate)
     try:
-        return discover(address, allow_http=allow_http, transport=transport)
+        return discover(address, allow_http=allow_http, transport=transport, certificate=certificate)
     finally:
         transport.close()
 
@@ -97,7 +97,7 @@ def _choose_transport(endpoints: Endpoints, user: str, password: str, wanted: Wa
     from desktop_app.wordpress.login import choose_transport  # noqa: PLC0415 - start-up time
     from desktop_app.wordpress.transport import HttpTransport  # noqa: PLC0415 - start-up time
 
-    transport = HttpTransport()
+    transport = HttpTransport(certificate=endpoints.certificate)
     try:
         return choose_transport(endpoints, user, password, wanted, transport=transport)
     finally:
