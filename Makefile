@@ -40,8 +40,9 @@ format: setup ## put the source into shape
 	$(RUN) -m ruff format $(SOURCES)
 	$(RUN) -m ruff check --fix $(SOURCES)
 
-bench: setup ## speed, measured side by side
+bench: setup-tests ## speed, measured side by side, on real WordPress (ARGS=--quick: a shorter look)
 	$(RUN) -m benchmarks.start_up
+	$(RUN) -m benchmarks.bulk $(ARGS)
 
 soak: setup-tests ## the outbox's law over many more random histories
 	PINGDESK_SOAK_RUNS=2000 $(RUN) -m pytest -q tests/services/test_outbox_law.py --timeout 3600

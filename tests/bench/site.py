@@ -5,7 +5,6 @@ import json
 import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from types import TracebackType
 from typing import Any, Self, Unpack
 
 from tests.bench import mariadb, packages, provision, tree, wire
@@ -118,9 +117,7 @@ class WordPressSite:
         """Return the object itself: it has started already."""
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         """Stop and remove everything."""
         self.close()
 
@@ -133,6 +130,12 @@ class WordPressSite:
             self._backdoor.wait(timeout_s=_START_TIMEOUT_S)
         finally:
             self._web.check()
+
+    def answer_as(self, url: str) -> None:
+        """Take the address of a relay for the site's own."""
+        path = self._directory / "site.json"
+        path.write_text(json.dumps({**json.loads(path.read_text()), "url": url}))
+        self.url = url
 
     def stop(self) -> None:
         """Take the site off the network; address and data are kept."""
@@ -212,7 +215,11 @@ class WordPressSite:
 
     def comments(self) -> list[StoredComment]:
         """Return every stored comment, whatever its status, by id."""
-        return [_stored(row) for row in self._ask("comments")]
+        return [StoredComment.of(row) for row in self._ask("comments")]
+
+    def comment_meta(self) -> list[tuple[int, str, str]]:
+        """Return what WordPress remembers of comments beside their rows: comment id, key, value."""
+        return [(int(comment_id), key, value) for comment_id, key, value in self._ask("comment_meta")]
 
     def status(self, comment_id: int) -> str | None:
         """Return raw comment_approved ("0", "1", "spam", "trash", "post-trashed"), None if there is no such comment."""
@@ -231,6 +238,10 @@ class WordPressSite:
     def delete(self, comment_id: int) -> None:
         """Delete a comment for ever."""
         self._ask("delete", id=comment_id)
+
+    def spam_in_process(self) -> float:
+        """Mark all comments as spam within one run of PHP and return the seconds that WordPress's functions took."""
+        return float(self._ask("spam_in_process"))
 
     def clear_comments(self) -> None:
         """Remove all comments; ids are not given out again."""
@@ -280,15 +291,9 @@ class WordPressSite:
     def reset(self) -> None:
         """Bring the site back to what a test expects to find: running, no comments, no fault switched on."""
         self.start()
-        (self._directory / "switches.json").unlink(missing_ok=True)
-        for name in ("mail.jsonl", "changes.jsonl"):
+        for name in ("switches.json", "mail.jsonl", "changes.jsonl"):
             (self._directory / name).unlink(missing_ok=True)
         self.clear_comments()
 
     def _ask(self, action: str, **values: object) -> Any:
         return self._backdoor.ask(action, **values)
-
-
-def _stored(row: Sequence[str]) -> StoredComment:
-    date = datetime.strptime(row[9], "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC)
-    return StoredComment(int(row[0]), int(row[1]), row[2], row[3], row[4], row[5], row[6], row[7], row[8], date)

@@ -1,8 +1,9 @@
 """What the bench tells about a WordPress site: users, posts, stored comments, answers of the ping protocols."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Literal, TypedDict
+from datetime import UTC, datetime
+from typing import Literal, Self, TypedDict
 
 Role = Literal["administrator", "editor", "author", "contributor", "subscriber"]
 Kind = Literal["pingback", "trackback"]
@@ -73,6 +74,12 @@ class StoredComment:
     agent: str
     content: str
     date_gmt: datetime
+
+    @classmethod
+    def of(cls, row: Sequence[str]) -> Self:
+        """Return what ``bench_do_comments`` (php/backdoor.php) tells of one."""
+        date = datetime.strptime(row[9], "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC)
+        return cls(int(row[0]), int(row[1]), row[2], row[3], row[4], row[5], row[6], row[7], row[8], date)
 
     @property
     def is_held(self) -> bool:

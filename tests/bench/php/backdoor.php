@@ -105,6 +105,11 @@ function bench_do_comments() {
 	);
 }
 
+function bench_do_comment_meta() {
+	global $wpdb;
+	return $wpdb->get_results( "SELECT comment_id, meta_key, meta_value FROM $wpdb->commentmeta ORDER BY meta_id", ARRAY_N );
+}
+
 function bench_do_status( $with ) {
 	global $wpdb;
 	return $wpdb->get_var( $wpdb->prepare( "SELECT comment_approved FROM $wpdb->comments WHERE comment_ID = %d", $with['id'] ) );
@@ -115,6 +120,16 @@ function bench_do_set_status( $with ) {
 		return (bool) wp_trash_comment( $with['id'] );
 	}
 	return bench_checked( wp_set_comment_status( $with['id'], $with['status'], true ) );
+}
+
+function bench_do_spam_in_process() {
+	global $wpdb;
+	$ids     = $wpdb->get_col( "SELECT comment_ID FROM $wpdb->comments ORDER BY comment_ID" );
+	$started = microtime( true );
+	foreach ( $ids as $id ) {
+		bench_checked( wp_set_comment_status( $id, 'spam', true ) );
+	}
+	return microtime( true ) - $started;
 }
 
 function bench_do_set_dates( $with ) {

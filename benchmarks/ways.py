@@ -1,0 +1,122 @@
+"""Four ways of marking every pending ping of a site as spam, each timed without its signing in."""
+
+import re
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from html import unescape
+from pathlib import Path
+from urllib.parse import urljoin
+
+import requests
+
+from desktop_app.compose import open_desk
+from desktop_app.core.decision import Action, Result
+from desktop_app.core.query import Query
+from desktop_app.services.desk import Desk
+from desktop_app.vault import Vault
+from tests.bench.site import WordPressSite
+
+Way = Callable[[WordPressSite], float]
+"""Marks all as spam, at the address that the site gives as its own, and returns the seconds that it took."""
+
+NEVER = threading.Event()
+_PAGE = 100
+_TIMEOUT_S = 120.0
+
+
+def signed_in(site: WordPressSite, profile: Path) -> Desk:
+    """Return a new desk with this one site. The caller closes it."""
+    desk = open_desk(profile, Vault())
+    desk.accounts.add(
+        site.url, user=site.admin.login, password=site.admin_password, allow_http=True, for_this_run_only=True
+    )
+    return desk
+
+
+def pingdesk(site: WordPressSite) -> float:
+    """Decide and send at once, the store included, as the command line does."""
+    with tempfile.TemporaryDirectory() as directory:
+        desk = signed_in(site, Path(directory))
+        try:
+            (report,) = desk.sync.refresh(cancelled=NEVER)
+            assert report.error is None, report
+            ids = desk.queue.ids(Query())
+            started = time.perf_counter()
+            desk.moderator.decide(Action.SPAM, ids)
+            sent = desk.sender.send(cancelled=NEVER, at_once=True)
+            seconds = time.perf_counter() - started
+        finally:
+            desk.close()
+    assert sent.count(Result.DONE) == len(ids), (sent.errors, sent.results[-1:])
+    return seconds
+
+
+def one_call_each(site: WordPressSite) -> float:
+    """One REST call each, one after the other over a kept-alive connection, as the mobile apps do."""
+    ids = [comment.id for comment in site.comments()]
+    with requests.Session() as session:
+        session.auth = (site.admin.login, site.admin_password)
+        session.get(f"{site.url}/wp-json/wp/v2/users/me", timeout=_TIMEOUT_S).raise_for_status()
+        started = time.perf_counter()
+        for comment_id in ids:
+            address = f"{site.url}/wp-json/wp/v2/comments/{comment_id}"
+            reply = session.post(address, json={"status": "spam"}, timeout=_TIMEOUT_S)
+            assert reply.json()["status"] == "spam", reply.text
+        return time.perf_counter() - started
+
+
+def wp_admin(site: WordPressSite) -> float:
+    """WordPress's own bulk action on pages of 100, each redirect followed, without scripts, styles and pictures."""
+    with requests.Session() as session:
+        address = f"{site.url}/wp-admin/edit-comments.php?comment_type=pings&comment_status=moderated"
+        _log_in(session, site)
+        _show_per_page(session, address)
+        started = time.perf_counter()
+        page = session.get(address, timeout=_TIMEOUT_S)
+        while ids := re.findall(r'name="delete_comments\[\]" value="(\d+)"', page.text):
+            fields = {
+                **{name: _value(page.text, name) for name in ("_wpnonce", "_wp_http_referer", "comment_status")},
+                "comment_type": "pings",
+                "action": "spam",
+                "action2": "-1",
+                "delete_comments[]": ids,
+            }
+            # The form's method is "get"; the answer leads back to the list, which then shows the next page.
+            action = urljoin(page.url, "edit-comments.php")
+            page = session.get(action, params=fields, timeout=_TIMEOUT_S)
+            assert page.history, page.text[:2000]
+            assert f"spammed={len(ids)}" in page.url, page.url
+        return time.perf_counter() - started
+
+
+def in_process(site: WordPressSite) -> float:
+    """One run of PHP that calls WordPress's own function for each: no client can be quicker."""
+    return site.spam_in_process()
+
+
+def _log_in(session: requests.Session, site: WordPressSite) -> None:
+    address = f"{site.url}/wp-login.php"
+    session.get(address, timeout=_TIMEOUT_S)
+    form = {"log": site.admin.login, "pwd": site.admin.password, "testcookie": "1"}
+    reply = session.post(address, data=form, timeout=_TIMEOUT_S)
+    assert "/wp-admin" in reply.url, reply.url
+
+
+def _show_per_page(session: requests.Session, address: str) -> None:
+    page = session.get(address, timeout=_TIMEOUT_S)
+    form = {
+        "wp_screen_options[option]": "edit_comments_per_page",
+        "wp_screen_options[value]": str(_PAGE),
+        "screenoptionnonce": _value(page.text, "screenoptionnonce"),
+    }
+    session.post(address, data=form, timeout=_TIMEOUT_S).raise_for_status()
+
+
+def _value(page: str, name: str) -> str:
+    tag = re.search(rf'<input[^>]*name="{name}"[^>]*>', page)
+    assert tag is not None, f"no {name} in {page[:2000]}"
+    value = re.search(r'value="([^"]*)"', tag[0])
+    assert value is not None, tag[0]
+    return unescape(value[1])
