@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from http.client import RemoteDisconnected
 from socket import socket
-from threading import Timer
 from typing import Any, cast
 
 import certifi
@@ -22,6 +21,7 @@ from urllib3 import HTTPConnectionPool, HTTPResponse, HTTPSConnectionPool, PoolM
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import ConnectTimeoutError
 
+from desktop_app.wordpress.deadlines import Deadline
 from desktop_app.wordpress.lines import Line, Lines
 
 NO_CERTIFICATE = ""
@@ -55,24 +55,6 @@ class Terms:
     asks_system: bool = True
 
 
-class _Deadline:
-    """Cuts a connection when time is up, unless it is lifted before."""
-
-    def __init__(self, line: Line, after_s: float) -> None:
-        self._line = line
-        self.has_passed = False
-        self._timer = Timer(after_s, self._cut)
-        self._timer.daemon = True
-        self._timer.start()
-
-    def lift(self) -> None:
-        self._timer.cancel()
-
-    def _cut(self) -> None:
-        self.has_passed = True
-        self._line.cut()
-
-
 class _Connection(HTTPConnection):
     """Is cut if it is not ready, or the head of a reply not there, in time.
 
@@ -81,13 +63,14 @@ class _Connection(HTTPConnection):
 
     terms: Terms
     _line: Line
-    _deadline: _Deadline | None = None
+    _deadline: Deadline | None = None
     _has_answered = False
+    _held: list[bytes] | None = None
 
     def _new_conn(self) -> socket:
         held = super()._new_conn()
         self._line = self.terms.lines.opened(held)
-        self._deadline = _Deadline(self._line, self.terms.connect_s)
+        self._deadline = Deadline(self._line, self.terms.connect_s)
         self._has_answered = False
         return held
 
@@ -109,8 +92,23 @@ class _Connection(HTTPConnection):
         deadline.lift()
         return deadline.has_passed
 
+    def request(self, *args: Any, **kwargs: Any) -> None:
+        """Send head and body in one piece: two would cost both ends more."""
+        self._held = []
+        try:
+            super().request(*args, **kwargs)
+        finally:
+            held, self._held = b"".join(self._held), None
+        self.send(held)
+
+    def send(self, data: Any) -> None:
+        if self._held is None:
+            super().send(data)
+        else:
+            self._held.append(data)
+
     def getresponse(self) -> HTTPResponse:  # type: ignore[override] # as urllib3 does itself
-        deadline = _Deadline(self._line, self.terms.head_s)
+        deadline = Deadline(self._line, self.terms.head_s)
         try:
             response = super().getresponse()
         except (RemoteDisconnected, ConnectionResetError, ConnectionAbortedError, BrokenPipeError) as error:

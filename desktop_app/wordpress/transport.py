@@ -5,7 +5,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http.cookiejar import DefaultCookiePolicy
-from typing import Protocol
+from typing import Any, Protocol
 
 import requests
 from requests.auth import AuthBase
@@ -119,6 +119,7 @@ class HttpTransport:
         self._bounds = bounds if bounds is not None else Bounds()
         self._certificate = certificate
         self._lines = Lines()
+        self._surroundings: dict[str, Mapping[str, Any]] = {}
         self._session = self._open_session(certificate, asks_system=certificate is None)
 
     def _open_session(self, certificate: str | None, *, asks_system: bool) -> requests.Session:
@@ -166,19 +167,26 @@ class HttpTransport:
 
     def _sent_once(self, request: Request, session: requests.Session) -> Reply:
         started = time.monotonic()
-        response = session.request(
+        sent = requests.Request(
             request.method,
             request.url,
             params=dict(request.params),
             headers=dict(request.headers),
             data=request.body or None,
-            timeout=(self._bounds.connect_s, self._bounds.read_s),
-            allow_redirects=False,
-            stream=True,
         )
+        prepared, timeout_s = session.prepare_request(sent), (self._bounds.connect_s, self._bounds.read_s)
+        surroundings = self._surroundings_of(request.url, session)
+        response = session.send(prepared, timeout=timeout_s, allow_redirects=False, **surroundings)
         with response:
             body = self._read(request, response, started)
         return Reply(response.status_code, {name.lower(): value for name, value in response.headers.items()}, body)
+
+    def _surroundings_of(self, url: str, session: requests.Session) -> Mapping[str, Any]:
+        """Return what the environment says of proxies and certificates; asked once, for it takes its time."""
+        origin = f"{url.partition(':')[0]}://{host_of(url)}"
+        if origin not in self._surroundings:
+            self._surroundings[origin] = session.merge_environment_settings(url, {}, True, None, None)  # noqa: FBT003
+        return self._surroundings[origin]
 
     def _read(self, request: Request, response: requests.Response, started: float) -> bytes:
         """Return the decompressed body, in bounded time and memory.
