@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from desktop_app.core.errors import PingdeskError, Unsupported
@@ -140,20 +141,29 @@ def open_client(
 ) -> ModerationClient:
     """Return a client that speaks to the site in the given way; nothing is sent yet.
 
-    ``connect`` opens a connection pool for one thread; each is closed with the client. Raises ``Unsupported`` if
-    the site has no such interface. Imports the network modules only when called: they would add to the time a
-    start takes.
+    One for REST makes bulk changes by XML-RPC, too, where the ``capabilities`` say that this lets the user in
+    (``multicall``). ``connect`` opens a connection pool for one thread; each is closed with the client. Raises
+    ``Unsupported`` if the site has no such interface. Imports the network modules only when called: they would add
+    to the time a start takes.
     """
+    from desktop_app.wordpress.lanes import LanedClient  # noqa: PLC0415 - start-up time
     from desktop_app.wordpress.rest import RestClient  # noqa: PLC0415 - start-up time
+    from desktop_app.wordpress.shared import SharedTransport  # noqa: PLC0415 - start-up time
     from desktop_app.wordpress.transport import HttpTransport  # noqa: PLC0415 - start-up time
     from desktop_app.wordpress.xmlrpc import XmlRpcClient  # noqa: PLC0415 - start-up time
+    from desktop_app.wordpress.xmlrpc_caller import Caller  # noqa: PLC0415 - start-up time
 
     known = capabilities if capabilities is not None else Capabilities()
-    link = (connect or HttpTransport)()
+    connect = connect or partial(HttpTransport, certificate=endpoints.certificate)
     if kind is TransportKind.REST:
         if endpoints.rest_root is None:
             raise Unsupported(f"{endpoints.home} offers no REST interface; use XML-RPC instead.")
-        return RestClient(endpoints.rest_root, user, password, connect or HttpTransport, known)
+        rest = RestClient(endpoints.rest_root, user, password, connect, known)
+        if endpoints.xmlrpc_url is None or not known.multicall:
+            return rest
+        caller = Caller(endpoints.xmlrpc_url, user, password, SharedTransport(connect))
+        return LanedClient(rest, caller, endpoints, known)
     if endpoints.xmlrpc_url is None:
         raise Unsupported(f"{endpoints.home} offers no XML-RPC; use REST instead.")
-    return XmlRpcClient(endpoints.xmlrpc_url, user, password, link, known)
+    caller = Caller(endpoints.xmlrpc_url, user, password, SharedTransport(connect))
+    return XmlRpcClient(caller, known)

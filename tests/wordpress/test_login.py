@@ -53,7 +53,7 @@ def test_the_error_that_helps_most(
     rest: Reply | PingdeskError, xmlrpc: Reply | PingdeskError, wanted: Wanted, kind: type[PingdeskError], words: str
 ) -> None:
     error = attempt(rest, xmlrpc, wanted)
-    assert type(error) is kind
+    assert isinstance(error, kind)
     assert words in str(error)
 
 
