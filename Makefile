@@ -43,6 +43,7 @@ format: setup ## put the source into shape
 bench: setup-tests ## speed, measured side by side, on real WordPress (ARGS=--quick: a shorter look)
 	$(RUN) -m benchmarks.start_up
 	$(RUN) -m benchmarks.bulk $(ARGS)
+	$(RUN) -m benchmarks.refresh $(ARGS)
 
 soak: setup-tests ## the outbox's law over many more random histories
 	PINGDESK_SOAK_RUNS=2000 $(RUN) -m pytest -q tests/services/test_outbox_law.py --timeout 3600

@@ -26,19 +26,17 @@ _PAGE = 100
 _TIMEOUT_S = 120.0
 
 
-def signed_in(site: WordPressSite, profile: Path) -> Desk:
+def open_signed_in(url: str, user: str, password: str, profile: Path) -> Desk:
     """Return a new desk with this one site. The caller closes it."""
     desk = open_desk(profile, Vault())
-    desk.accounts.add(
-        site.url, user=site.admin.login, password=site.admin_password, allow_http=True, for_this_run_only=True
-    )
+    desk.accounts.add(url, user=user, password=password, allow_http=True, for_this_run_only=True)
     return desk
 
 
 def pingdesk(site: WordPressSite) -> float:
     """Decide and send at once, the store included, as the command line does."""
     with tempfile.TemporaryDirectory() as directory:
-        desk = signed_in(site, Path(directory))
+        desk = open_signed_in(site.url, site.admin.login, site.admin_password, Path(directory))
         try:
             (report,) = desk.sync.refresh(cancelled=NEVER)
             assert report.error is None, report
