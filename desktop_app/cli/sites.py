@@ -3,14 +3,18 @@
 import argparse
 import getpass
 import sys
+from collections.abc import Generator
+from contextlib import contextmanager
 
 from desktop_app.cli.commands import Commands
 from desktop_app.cli.given import first_line
 from desktop_app.cli.output import DONE, Output, counted, say, stamp
-from desktop_app.core.errors import WrongInput
+from desktop_app.core.errors import CertificateUntrusted, WrongInput
+from desktop_app.core.limits import limits_of
 from desktop_app.core.linkback import SiteId
 from desktop_app.core.site import Site
 from desktop_app.services.desk import Desk
+from desktop_app.services.moved import NAMES
 
 
 def register(commands: Commands) -> None:
@@ -28,31 +32,51 @@ def register(commands: Commands) -> None:
     )
     add.add_argument("--transport", choices=("auto", "rest", "xmlrpc"), default="auto", help="default: auto")
     add.add_argument("--allow-http", action="store_true", help="accept a site without https (the password is readable)")
+    _add_certificate(add, "the SHA-256 fingerprint of the one certificate to accept for this site")
     add.add_argument("--name", metavar="N", help="what to call the site; its short name is made from it")
     add.set_defaults(run=run_add)
 
     listing = parts.add_parser("list", help="list the sites", description="List the sites.")
     listing.set_defaults(run=run_list)
 
-    for name, run, meaning in (
-        ("remove", run_remove, "Forget a site, its linkbacks here and its password; WordPress is not touched."),
-        ("test", run_test, "Sign in to a site and say whether it works."),
-    ):
-        part = parts.add_parser(name, help=meaning, description=meaning)
+    meaning = "Forget a site, its linkbacks here and its password; WordPress is not touched."
+    remove = parts.add_parser("remove", help=meaning, description=meaning)
+    remove.set_defaults(run=run_remove)
+    meaning = "Find a site anew, sign in, and say what works there and what has changed."
+    test = parts.add_parser("test", help=meaning, description=meaning)
+    _add_certificate(test, f"accept this certificate from now on (SHA-256), or “{_SYSTEM}” for those the system trusts")
+    test.set_defaults(run=run_test)
+    for part in (remove, test):
         part.add_argument("site", metavar="SITE", help="the site's short name or address")
-        part.set_defaults(run=run)
+
+
+def _add_certificate(parser: argparse.ArgumentParser, meaning: str) -> None:
+    parser.add_argument("--trust-certificate", metavar="FINGERPRINT", help=meaning)
+
+
+@contextmanager
+def _remedy() -> Generator[None]:
+    """Say on the command line how to trust a certificate."""
+    try:
+        yield
+    except CertificateUntrusted as error:
+        say(f"To trust it, repeat the command with --trust-certificate {error.certificate.fingerprint}")
+        raise
 
 
 def run_add(desk: Desk, arguments: argparse.Namespace, output: Output) -> int:
     """Run ``sites add``."""
-    site = desk.accounts.add(
-        arguments.url,
-        user=arguments.user,
-        password=_password(arguments),
-        transport=arguments.transport,
-        allow_http=arguments.allow_http,
-        name=arguments.name,
-    )
+    password = _password(arguments)
+    with _remedy():
+        site = desk.accounts.add(
+            arguments.url,
+            user=arguments.user,
+            password=password,
+            transport=arguments.transport,
+            allow_http=arguments.allow_http,
+            certificate=arguments.trust_certificate,
+            name=arguments.name,
+        )
     output.tell(_as_object(site), f"Added {site.name} as “{site.key}” ({site.home}, {site.transport.value}).")
     return DONE
 
@@ -96,16 +120,46 @@ def _waiting(desk: Desk, site_id: SiteId) -> int:
 
 def run_test(desk: Desk, arguments: argparse.Namespace, output: Output) -> int:
     """Run ``sites test``."""
-    site = desk.accounts.find(arguments.site)
-    account = desk.accounts.test(site.site_id)
-    output.tell(
-        {"site": site.key, "ok": True, "user": account.user, "display_name": account.display_name},
-        f"{site.name}: signed in as {account.display_name or account.user}, who may moderate.",
-    )
+    site_id = desk.accounts.find(arguments.site).site_id
+    wanted: str | None = arguments.trust_certificate
+    with _remedy():
+        found = desk.accounts.examine(site_id, certificate="" if wanted == _SYSTEM else wanted)
+    site, user = found.site, found.account
+    known: dict[str, object] = {
+        **_as_object(site),
+        "ok": True,
+        "user": user.user,
+        "display_name": user.display_name,
+        "may_moderate": user.may_moderate,
+        "changes": list(found.changes),
+    }
+    lines = [f"{site.name}: signed in as {user.display_name or user.user}, who may moderate.", *_told(site)]
+    output.tell(known, "\n".join([*lines, *(f"New: {change}" for change in found.changes)]))
     return DONE
 
 
+def _told(site: Site) -> list[str]:
+    """Return for people what is known of a site and of the way to it."""
+    facts, known = site.endpoints, site.capabilities
+    bulk = known.quicker_bulk
+    version = facts.version or "(version not told)"
+    return [
+        f"WordPress {version}, over {NAMES[site.transport]}, {_ENCRYPTION[_encryption(site)]}.",
+        f"Trash: {_KNOWN[known.has_trash]}.",
+        f"Many at once: {NAMES[bulk] if bulk else 'not timed yet'}.",
+        *(f"Not here: {limit}" for limit in limits_of(site)),
+    ]
+
+
+def _encryption(site: Site) -> str:
+    if site.endpoints.certificate is not None:
+        return "trusted by fingerprint"
+    addresses = (site.endpoints.rest_root, site.endpoints.xmlrpc_url)
+    return "none" if any((address or "").startswith("http:") for address in addresses) else "trusted by system"
+
+
 def _as_object(site: Site) -> dict[str, object]:
+    facts, known = site.endpoints, site.capabilities
     return {
         "site": site.key,
         "name": site.name,
@@ -115,4 +169,23 @@ def _as_object(site: Site) -> dict[str, object]:
         "state": site.state.value,
         "reason": site.state_reason,
         "refreshed": stamp(site.refreshed),
+        "version": facts.version,
+        "time_zone": facts.time_zone or None,
+        "rest": facts.rest_root,
+        "xmlrpc": facts.xmlrpc_url,
+        "certificate": facts.certificate,
+        "encryption": _encryption(site),
+        "has_trash": known.has_trash,
+        "multicall": known.multicall,
+        "quicker_bulk": known.quicker_bulk.value if known.quicker_bulk else None,
+        "cannot": list(limits_of(site)),
     }
+
+
+_SYSTEM = "system"
+_KNOWN = {True: "yes", False: "none, deleting is for ever", None: "not known yet"}
+_ENCRYPTION = {
+    "none": "not encrypted (http: the password is readable on its way)",
+    "trusted by system": "encrypted (https)",
+    "trusted by fingerprint": "encrypted (https, with the one certificate that you trust)",
+}

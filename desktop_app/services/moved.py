@@ -22,9 +22,9 @@ def require_same_host(site: Site, found: Endpoints) -> None:
     foreign = _hosts(found) - _hosts(site.endpoints)
     if foreign:
         raise SiteUnreachable(
-            f"{site.home} has moved to {min(foreign)}, where Pingdesk does not send your password by itself. If "
-            "that is your blog's new address, add it under that address, and remove this one once nothing waits for it in "
-            "the outbox."
+            f"{site.home} has moved to {min(foreign)}, where Pingdesk does not send your password by itself. If that "
+            "is your blog's new address, add it under that address, and remove this one once nothing waits for it "
+            "in the outbox."
         )
 
 

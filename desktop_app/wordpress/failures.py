@@ -170,7 +170,8 @@ def login_refused(call: Call) -> LoginRefused:
     """Return the error for credentials that WordPress takes for a stranger's."""
     return LoginRefused(
         f"{call.host} does not accept this user name and application password. Check both, or make a new "
-        "application password in your profile there (the password of your account does not work over REST)."
+        "application password in your profile there (the password of your account does not work over REST), and sign "
+        "in again."
     )
 
 

@@ -2,14 +2,18 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Literal, TypeAlias
 
 from desktop_app.core.errors import LoginRefused, PingdeskError, Unsupported
 from desktop_app.core.linkback import Status
-from desktop_app.core.site import Account, Capabilities, Endpoints, SignedIn, TransportKind
+from desktop_app.core.site import Account, Endpoints, SignedIn, TransportKind
 from desktop_app.wordpress.client import ModerationClient, open_client
 from desktop_app.wordpress.failures import SiteBusy
+from desktop_app.wordpress.payload import Fault
 from desktop_app.wordpress.transport import Transport
+from desktop_app.wordpress.xmlrpc import version_in
+from desktop_app.wordpress.xmlrpc_caller import Caller, MethodCall, TooMuch
 
 Wanted: TypeAlias = Literal["auto", "rest", "xmlrpc"]
 
@@ -22,19 +26,23 @@ def choose_transport(
 ) -> SignedIn:
     """Return the transport that lets the user in, and what was found out; ``auto`` prefers REST.
 
-    An account whose ``may_moderate`` is False is returned, too: what to say then is the caller's business.
-    Raises the error that helps most (``LoginRefused``, ``Unsupported``, ``SiteUnreachable`` …). ``transport``
-    stays open.
+    With ``auto``, XML-RPC is tried beside REST, by one request: it may be the quicker one for bulk changes, and it
+    tells WordPress's version. That it is closed is no trouble then. An account whose ``may_moderate`` is False is
+    returned, too: what to say then is the caller's business. Raises the error that helps most (``LoginRefused``,
+    ``Unsupported``, ``SiteUnreachable`` …). ``transport`` stays open.
     """
     errors: dict[TransportKind, PingdeskError] = {}
     for kind in (TransportKind.REST, TransportKind.XMLRPC) if wanted == "auto" else (TransportKind(wanted),):
         try:
-            account = _proven(open_client(endpoints, user, password, kind, connect=lambda: transport))
-            return SignedIn(kind, account, Capabilities())
+            client = open_client(endpoints, user, password, kind, connect=lambda: transport)
+            found = SignedIn(kind, _proven(client), client.capabilities)
         except SiteBusy:
             raise  # REST may work in a minute: no reason to settle for less
         except PingdeskError as error:
             errors[kind] = error
+        else:
+            is_rest = kind is TransportKind.REST and wanted == "auto"
+            return _with_xmlrpc(found, endpoints, user, password, transport) if is_rest else found
     if wanted == "rest" and isinstance(errors[TransportKind.REST], LoginRefused):
         raise _why_rest_refuses(endpoints, user, password, transport) from errors[TransportKind.REST]
     raise _best(errors, endpoints)
@@ -46,6 +54,25 @@ def _proven(client: ModerationClient) -> Account:
     if account.may_moderate:
         next(client.linkbacks(Status.PENDING, limit=1), None)
     return account
+
+
+def _with_xmlrpc(found: SignedIn, endpoints: Endpoints, user: str, password: str, transport: Transport) -> SignedIn:
+    """Return what was found, and whether the same password opens XML-RPC for many calls at once."""
+    if endpoints.xmlrpc_url is None or not found.account.may_moderate:
+        return found
+    caller = Caller(endpoints.xmlrpc_url, user, password, transport)
+    calls = [MethodCall("wp.getProfile", (["user_id"],)), MethodCall("wp.getOptions", (["software_version"],))]
+    try:
+        profile, options = caller.together(calls)
+    except (PingdeskError, TooMuch):
+        return found
+    if isinstance(profile, Fault):
+        return found
+    return replace(
+        found,
+        account=replace(found.account, version=version_in(options)),
+        capabilities=replace(found.capabilities, multicall=True),
+    )
 
 
 def _why_rest_refuses(endpoints: Endpoints, user: str, password: str, transport: Transport) -> LoginRefused:
@@ -86,7 +113,10 @@ def _refused(endpoints: Endpoints, *, tried_both: bool) -> LoginRefused:
     """Return the sentence for a user whom REST does not accept, nor XML-RPC where ``tried_both``."""
     begin = f"{endpoints.home} does not accept this user name and password"
     if tried_both:
-        return LoginRefused(f"{begin}, neither over REST nor over XML-RPC. Check both.")
+        return LoginRefused(
+            f"{begin}, neither over REST nor over XML-RPC. Check both, and "
+            "sign in again: a new application password is made in your profile there."
+        )
     if endpoints.application_passwords is False:
         return LoginRefused(
             f"{begin}: application passwords are switched off there (they need https), and XML-RPC, which takes the "
