@@ -50,7 +50,8 @@ class _Crew:
         self._cancelled = cancelled
         self._is_stopped = False
         self._trouble: BaseException | None = None
-        self._told: queue.SimpleQueue[Outcome | None] = queue.SimpleQueue()
+        self._told: list[Outcome] = []
+        self._news: queue.SimpleQueue[None] = queue.SimpleQueue()
         self._hands: list[Future[None]] = []
         self._busy = 0
         self._lock = threading.Lock()
@@ -66,27 +67,24 @@ class _Crew:
         with self._lock:  # nobody is about to start another thread
             self._is_stopped = True
 
-    def outcomes(self) -> Iterator[list[Outcome]]:
-        ended, ready = 0, list[Outcome]()
-        while ended < len(self._hands):
+    def outcomes(self) -> Iterator[Sequence[Outcome]]:
+        count = 0
+        while True:
             try:
-                told = self._told.get()
-                while True:
-                    if told is None:
-                        ended += 1
-                    else:
-                        ready.append(told)
-                    told = self._told.get_nowait()
-            except queue.Empty:
-                pass
+                is_done = not self._busy  # asked first: whoever has ended has told what he did
+                if not (is_done or self._told[count:]):
+                    self._news.get()
             except KeyboardInterrupt as interrupt:
                 if isinstance(self._trouble, KeyboardInterrupt):
                     raise
                 self._trouble = interrupt
                 self.stop()
-            if ready:
+                continue
+            if ready := self._told[count:]:
                 yield ready
-                ready = []
+                count += len(ready)
+            elif is_done:
+                return
 
     def give_account(self) -> None:
         """Raise what concerns the whole site, or a bug."""
@@ -109,12 +107,15 @@ class _Crew:
             while (order := self._next()) is not None:
                 outcome = self._outcome(order)
                 if outcome is not None:
-                    self._told.put(outcome)
+                    self._told.append(outcome)
+                    self._news.put(None)
         except BaseException:  # a bug: nothing new is begun, and it is raised in the end
-            self.stop()
+            with self._lock:
+                self._is_stopped = True
+                self._busy -= 1
             raise
         finally:
-            self._told.put(None)
+            self._news.put(None)
 
     def _next(self) -> Order | None:
         with self._lock:

@@ -1,0 +1,288 @@
+"""Many orders at once over REST: at most one outcome each, and none without a request."""
+
+import dataclasses
+import http.client
+import json
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from urllib.parse import urlencode, urlsplit
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop_app.core.errors import LinkbackGone, OutcomeUnknown, PingdeskError, SiteUnreachable
+from desktop_app.core.linkback import CommentId, Status
+from desktop_app.core.site import TransportKind
+from desktop_app.wordpress.client import Order, Outcome, open_client
+from desktop_app.wordpress.failures import SiteBusy
+from desktop_app.wordpress.pacing import LEAST, MOST
+from desktop_app.wordpress.transport import Reply, Request
+from tests.bench.fixtures import WordPressFactory
+from tests.wordpress.conftest import endpoints_of
+from tests.wordpress.scripted import linkback, ok, rest
+from tests.wordpress.test_decode import PINGBACK
+
+NEVER = threading.Event()
+DONE = ok({"id": 1, "status": "spam"})
+
+
+def orders(count: int, wanted: Status | None = Status.SPAM, **changes: object) -> list[Order]:
+    one = linkback(**changes)
+    return [Order(dataclasses.replace(one, comment_id=CommentId(number)), wanted) for number in range(1, count + 1)]
+
+
+def number_of(request: Request) -> int:
+    return int(request.url.rpartition("/")[2])
+
+
+def all_of(batches: Iterator[Sequence[Outcome]]) -> tuple[list[Outcome], BaseException | None]:
+    """Return the outcomes, and what was raised in the end."""
+    told = list[Outcome]()
+    try:
+        for batch in batches:
+            assert batch
+            told += batch
+    except (PingdeskError, KeyboardInterrupt) as error:
+        return told, error
+    return told, None
+
+
+def workers() -> list[str]:
+    return [thread.name for thread in threading.enumerate() if thread.name.startswith("pingdesk-order")]
+
+
+def test_each_order_is_one_request_and_has_one_outcome() -> None:
+    client, transport = rest(lambda _: DONE)
+    wanted = orders(60)
+    told, error = all_of(client.carry_out(wanted, NEVER))
+    assert error is None
+    assert sorted(number_of(request) for request in transport.requests) == list(range(1, 61))
+    assert {id(outcome.order) for outcome in told} == {id(order) for order in wanted}
+    assert [outcome.status for outcome in told] == [Status.SPAM] * 60
+    assert not workers()
+
+
+def test_it_begins_with_two_at_once_and_comes_to_eight() -> None:
+    together = [threading.Barrier(LEAST), threading.Barrier(MOST)]
+
+    def answer(request: Request) -> Reply:
+        if number_of(request) <= LEAST:
+            together[0].wait(10)
+        if number_of(request) > 1_200 - MOST:
+            together[1].wait(10)
+        time.sleep(0.005)  # what makes more at once quicker
+        return DONE
+
+    told, error = all_of(rest(answer)[0].carry_out(orders(1_200), NEVER))
+    assert (len(told), error) == (1_200, None)
+
+
+def test_outcomes_come_while_the_rest_is_under_way() -> None:
+    seen = threading.Event()
+
+    def answer(request: Request) -> Reply:
+        if number_of(request) == 3:
+            assert seen.wait(10)
+        return DONE
+
+    for _ in rest(answer)[0].carry_out(orders(3), NEVER):
+        seen.set()
+
+
+def test_nothing_new_is_begun_once_it_is_cancelled() -> None:
+    cancelled = threading.Event()
+
+    def answer(request: Request) -> Reply:
+        if number_of(request) == 10:
+            cancelled.set()
+        return DONE
+
+    client, transport = rest(answer)
+    told, error = all_of(client.carry_out(orders(100), cancelled))
+    assert error is None
+    assert {outcome.order.linkback.comment_id for outcome in told} == set(map(number_of, transport.requests))
+    assert 10 <= len(told) < 100
+    assert list(client.carry_out(orders(1), cancelled)) == []
+
+
+Trouble = Callable[[], Reply]
+
+
+def broken() -> Reply:
+    raise OutcomeUnknown("Broken.")
+
+
+def unreachable() -> Reply:
+    raise SiteUnreachable("No way.")
+
+
+def test_a_lost_answer_stops_it_and_is_told_as_such() -> None:
+    client, transport = rest(lambda request: broken() if number_of(request) == 10 else DONE)
+    told, error = all_of(client.carry_out(orders(100), NEVER))
+    assert error is None
+    assert len(told) == len(transport.requests) < 100
+    (lost,) = [outcome for outcome in told if outcome.error is not None]
+    assert (lost.order.linkback.comment_id, lost.status) == (10, None)
+    assert isinstance(lost.error, OutcomeUnknown)
+
+
+def test_a_busy_site_is_told_after_the_outcomes_and_asked_less_from_then_on() -> None:
+    busy = Reply(429, {"retry-after": "30"}, b"")
+
+    client, transport = rest(lambda request: busy if number_of(request) == 500 else (time.sleep(0.002), DONE)[1])
+    told, error = all_of(client.carry_out(orders(1_000), NEVER))
+    assert isinstance(error, SiteBusy)
+    assert error.retry_after_s == 30
+    assert {outcome.order.linkback.comment_id for outcome in told} | {500} == set(map(number_of, transport.requests))
+
+
+def test_an_abandoned_bulk_ends_with_what_is_under_way() -> None:
+    client, transport = rest(lambda _: DONE)
+    batches = client.carry_out(orders(5_000), NEVER)
+    next(batches)
+    batches.close()  # type: ignore[attr-defined]
+    assert not workers()
+    assert len(transport.requests) < 5_000
+    told, error = all_of(client.carry_out(orders(5), NEVER))
+    assert (len(told), error) == (5, None)
+
+
+@pytest.fixture
+def _ctrl_c() -> Iterator[None]:
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("_ctrl_c")
+@pytest.mark.skipif(sys.platform == "win32", reason="signals to oneself end the process there")
+def test_ctrl_c_is_raised_after_what_was_under_way_is_accounted_for() -> None:
+    main = threading.get_ident()
+
+    def interrupt(request: Request) -> Reply:
+        if number_of(request) == 1:
+            while sys._current_frames()[main].f_code.co_name != "outcomes":  # pyright: ignore[reportPrivateUsage]
+                time.sleep(0.001)
+            time.sleep(0.05)  # nothing tells when it has gone to sleep
+            os.kill(os.getpid(), signal.SIGINT)
+        return DONE
+
+    client, transport = rest(interrupt)
+    told, error = all_of(client.carry_out(orders(100), NEVER))
+    assert isinstance(error, KeyboardInterrupt)
+    assert {outcome.order.linkback.comment_id for outcome in told} == set(map(number_of, transport.requests))
+    assert 0 < len(told) < 100
+    assert not workers()
+
+
+def test_a_bug_does_not_pass_in_silence() -> None:
+    def bug(request: Request) -> Reply:
+        raise ZeroDivisionError(request.url)
+
+    with pytest.raises(ZeroDivisionError):
+        list(rest(bug)[0].carry_out(orders(100), NEVER))
+    assert not workers()
+
+
+EVENTS = st.sampled_from(["done"] * 9 + ["gone", "refused", "lost", "unreachable", "cancel"])
+
+
+@given(st.lists(EVENTS, max_size=40))
+def test_whatever_happens_the_books_balance(events: list[str]) -> None:
+    cancelled = threading.Event()
+    gone = Reply(404, {}, b'{"code": "rest_comment_invalid_id", "message": "x"}')
+    refused = Reply(403, {}, b'{"code": "rest_cannot_edit", "message": "x"}')
+
+    def answer(request: Request) -> Reply:
+        match events[number_of(request) - 1]:
+            case "lost":
+                return broken()
+            case "unreachable":
+                return unreachable()
+            case "cancel":
+                cancelled.set()
+            case _:
+                pass
+        return {"gone": gone, "refused": refused}.get(events[number_of(request) - 1], DONE)
+
+    client, transport = rest(answer)
+    told, error = all_of(client.carry_out(orders(len(events)), cancelled))
+    sent = [number_of(request) for request in transport.requests]
+    assert len(sent) == len(set(sent))
+    assert isinstance(error, SiteUnreachable) == any(events[number - 1] == "unreachable" for number in sent)
+    assert sorted(outcome.order.linkback.comment_id for outcome in told) == sorted(
+        number for number in sent if events[number - 1] != "unreachable"
+    )
+    for outcome in told:
+        event = events[outcome.order.linkback.comment_id - 1]
+        assert isinstance(outcome.error, LinkbackGone) == (event == "gone")
+        assert isinstance(outcome.error, OutcomeUnknown) == (event == "lost")
+    if not {"lost", "unreachable", "cancel"} & set(events):
+        assert len(told) == len(events)
+
+
+def test_what_the_orders_lack_is_asked_for_at_once() -> None:
+    def answer(request: Request) -> Reply:
+        if request.method == "GET":
+            return ok([PINGBACK | {"id": int(number)} for number in request.params["include"].split(",")])
+        assert json.loads(request.body)["author_user_agent"] == PINGBACK["author_user_agent"]
+        return DONE
+
+    client, transport = rest(answer)
+    told, _ = all_of(client.carry_out(orders(250, author_user_agent=""), NEVER))
+    assert len(told) == 250
+    assert [request.method for request in transport.requests].count("GET") == 3
+
+
+@pytest.mark.parametrize("wanted", [Status.TRASH, Status.GONE])
+def test_trash_and_deletion_lack_nothing(wanted: Status) -> None:
+    client, transport = rest(ok({"id": 1, "status": "trash", "deleted": True}))
+    told, _ = all_of(client.carry_out(orders(3, wanted, author_user_agent="", author_ip=""), NEVER))
+    assert [outcome.status for outcome in told] == [wanted] * 3
+    assert {request.method for request in transport.requests} == {"DELETE"}
+
+
+@pytest.mark.parametrize(("status", "word"), [("spam", "unspam"), ("trash", "untrash")])
+def test_bringing_back_is_one_request_for_what_was_just_told(status: str, word: str) -> None:
+    client, transport = rest(ok({"id": 1, "status": "hold"}))
+    told, _ = all_of(client.carry_out(orders(3, None, status=status), NEVER))
+    assert [outcome.status for outcome in told] == [Status.PENDING] * 3
+    assert [json.loads(request.body)["status"] for request in transport.requests] == [word] * 3
+
+
+@pytest.mark.parametrize("version", ["7.1", "6.2"])
+def test_a_real_site_takes_many_at_once(wordpress: WordPressFactory, version: str) -> None:
+    site = wordpress(version)
+    site.seed_linkbacks(60, posts=[site.publish("Post", "<p>Text.</p>")])
+    before = site.comments()
+    client = open_client(endpoints_of(site), site.admin.login, site.admin_password, TransportKind.REST)
+    listed = [one for page in client.linkbacks(Status.PENDING) for one in page]
+    told, error = all_of(client.carry_out([Order(one, Status.SPAM) for one in listed], NEVER))
+    client.close()
+    assert error is None
+    assert {outcome.status for outcome in told} == {Status.SPAM}
+    assert site.comments() == [dataclasses.replace(one, status="spam") for one in before]
+
+
+@pytest.mark.parametrize("version", ["7.1", "6.2"])
+def test_a_sender_without_an_agent_stays_without_one(wordpress: WordPressFactory, version: str) -> None:
+    site = wordpress(version)
+    address = urlsplit(site.trackback_url(site.publish("Post", "<p>Text.</p>")))
+    bare = http.client.HTTPConnection(address.netloc)  # says nothing of itself
+    form = urlencode({"url": "http://127.9.9.9/", "title": "T", "excerpt": "E", "blog_name": "B"})
+    bare.request("POST", address.path, form, {"Content-Type": "application/x-www-form-urlencoded"})
+    assert b"<error>0</error>" in bare.getresponse().read()
+    bare.close()
+    (before,) = site.comments()
+    assert before.agent == ""
+    client = open_client(endpoints_of(site), site.admin.login, site.admin_password, TransportKind.REST)
+    ((one,),) = client.linkbacks(Status.PENDING)
+    told, _ = all_of(client.carry_out([Order(one, Status.SPAM)], NEVER))
+    client.close()
+    assert [outcome.status for outcome in told] == [Status.SPAM]
+    assert site.comments() == [dataclasses.replace(before, status="spam")]
