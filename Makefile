@@ -44,6 +44,7 @@ bench: setup-tests ## speed, measured side by side, on real WordPress (ARGS=--qu
 	$(RUN) -m benchmarks.start_up
 	$(RUN) -m benchmarks.bulk $(ARGS)
 	$(RUN) -m benchmarks.refresh $(ARGS)
+	$(RUN) -m benchmarks.verify $(ARGS)
 
 soak: setup-tests ## the outbox's law over many more random histories
 	PINGDESK_SOAK_RUNS=2000 $(RUN) -m pytest -q tests/services/test_outbox_law.py --timeout 3600

@@ -22,6 +22,11 @@ _LONGEST = 8_192
 _USUAL = re.compile(r"https?://((?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,})(?=[/?#]|\Z)")
 """Addresses whose host every parser reads alike: lower case, no login, no port, no number for an IP address."""
 
+_PLAIN = re.compile(r"https?://((?:[a-z0-9_-]+\.)*[a-z][a-z0-9_-]*)(?:[/?#]|\Z)")
+"""Addresses whose host is what stands there: no upper case, user-info, port, number or other script to interpret."""
+_SEGMENT = r"[A-Za-z0-9_~!$*+,;:@=()-][A-Za-z0-9_~!$*+,;:@=().-]*+"
+_AS_IS = re.compile(rf"/(?:{_SEGMENT}/)*+(?:{_SEGMENT})?(?:\?[A-Za-z0-9_~!$*+,;:@=()/?&.-]*+)?\Z")
+"""Paths and queries that no parser changes: no dot segments, no empty ones, nothing to encode, no fragment."""
 _ENCODED = re.compile(r"%(?:([0-9A-Fa-f]{2}))?|[|^]")
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _ALIAS_TAIL = re.compile(
@@ -32,7 +37,7 @@ _TARGET_TAIL = re.compile(r"/(?:trackback|comment-page-[0-9]+)\Z")
 
 def is_web_url(text: str) -> bool:
     """Say whether ``text`` is an absolute http or https address with a host."""
-    return _parse(text) is not None
+    return _plain_host(text) is not None or _parse(text) is not None
 
 
 def host_of(url: str) -> str | None:
@@ -40,6 +45,9 @@ def host_of(url: str) -> str | None:
     usual = _USUAL.match(url) if len(url) <= _LONGEST else None
     if usual is not None and "xn--" not in usual[1]:
         return usual[1]  # much the quickest way, for lists of ten thousands
+    plain = _plain_host(url)
+    if plain is not None:
+        return plain
     parsed = _parse(url)
     return None if parsed is None else _bare_host(parsed)
 
@@ -50,6 +58,13 @@ def resolve(base: str, reference: str) -> str | None:
 
     if len(reference) > _LONGEST:
         return None
+    if reference.startswith("/") and _AS_IS.match(reference):
+        origin = _origin_of(base)
+        if origin is not None:
+            return origin + reference
+    start = _PLAIN.match(reference)
+    if start and "xn--" not in start[1] and _AS_IS.match(reference, start.end(1)):
+        return reference
     try:
         joined = join_url(base, reference)
     except ValueError:
@@ -161,6 +176,24 @@ def _is_view(pair: str) -> bool:
     """Say whether a query pair only changes how WordPress shows the same post."""
     name, _, value = pair.partition("=")
     return (name == "amp" and value in {"", "1"}) or (name == "replytocom" and value.isdigit())
+
+
+@lru_cache(maxsize=8_192)
+def _sender_at(host: str) -> str:
+    if ":" in host or host.rpartition(".")[2].isdigit():
+        return host
+    return _suffixes().privatesuffix(host) or host
+
+
+def _plain_host(url: str) -> str | None:
+    match = _PLAIN.match(url)
+    return match[1] if match and "xn--" not in match[1] and len(url) <= _LONGEST else None
+
+
+@lru_cache(maxsize=256)
+def _origin_of(url: str) -> str | None:
+    parsed = _parse(url)
+    return None if parsed is None or parsed.username or parsed.password else str(parsed.origin)
 
 
 def _parse(url: str) -> "URL | None":

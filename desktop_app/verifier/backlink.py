@@ -15,7 +15,7 @@ from desktop_app.verifier.mention import mentions
 from desktop_app.verifier.page import PageView, view
 from desktop_app.verifier.qualities import link_flags, page_flags
 from desktop_app.verifier.reasons import reason_for
-from desktop_app.verifier.tree import Node, NotXhtml, empty_document, parse_html, parse_xhtml
+from desktop_app.verifier.tree import Document, NotXhtml, parse_html, parse_xhtml
 from desktop_app.verifier.words import copied_share, count_words, is_copy
 
 _EXCERPT: Final = 600
@@ -128,15 +128,15 @@ def _closed(evidence: Evidence, ruling: answers.Ruling) -> Analysis:
 def _refusal(page: Page, media: Media, text: str) -> answers.Ruling:
     """Rule on an answer that is not a success, looking at its page for a challenge only."""
     if media.what in {Kind.HTML, Kind.XML}:
-        root = parse_html(text)
-        facts = read_facts(root, page.url, page.headers)
-        seen = view(root, facts.base, has_stylesheet=facts.has_stylesheet)
+        document = parse_html(text)
+        facts = read_facts(document, page.url, page.headers)
+        seen = view(document, facts.base, has_stylesheet=facts.has_stylesheet)
         if signs.is_challenge(facts, text, seen.text, count_words(seen.outside)):
             return answers.CHALLENGED
     return answers.ruling(page.status)
 
 
-def _parse(what: Kind, text: str) -> Node:
+def _parse(what: Kind, text: str) -> Document:
     if what is Kind.XML:
         try:
             return parse_xhtml(text)
@@ -157,15 +157,15 @@ def _plain(read: _Read, evidence: Evidence) -> Analysis:
         outbound_domains=0,
         excerpt=_excerpt(text),
     )
-    facts = read_facts(empty_document(), read.page.url, read.page.headers)
-    finding = sort_links(PageView(text, text, []), read.addresses)
+    facts = read_facts(Document(), read.page.url, read.page.headers)
+    finding = sort_links(PageView([text], text, []), read.addresses)
     flags = link_flags(finding, facts) | page_flags(facts, text, text, words, evidence)
     return _finished(read, replace(evidence, flags=evidence.flags | flags), text)
 
 
-def _html(read: _Read, evidence: Evidence, root: Node) -> Analysis:
-    facts = read_facts(root, read.page.url, read.page.headers)
-    seen = view(root, facts.base, has_stylesheet=facts.has_stylesheet)
+def _html(read: _Read, evidence: Evidence, document: Document) -> Analysis:
+    facts = read_facts(document, read.page.url, read.page.headers)
+    seen = view(document, facts.base, has_stylesheet=facts.has_stylesheet)
     words = count_words(seen.outside)
     finding = sort_links(seen, read.addresses)
     verdict = _verdict(finding, seen, read.addresses)
@@ -187,11 +187,8 @@ def _verdict(finding: Finding, seen: PageView, addresses: Addresses) -> Verdict:
 
 
 def _described(evidence: Evidence, facts: Facts, seen: PageView, finding: Finding) -> Evidence:
-    outward = [
-        sender
-        for sender in (sender_of(link.url) for link in seen.links)
-        if sender != sender_of(evidence.final_url or "")
-    ]
+    own = sender_of(evidence.final_url or "")
+    outward = [sender for sender in (sender_of(link.url) for link in seen.links) if sender != own]
     return replace(
         evidence,
         title=facts.title,
@@ -202,7 +199,7 @@ def _described(evidence: Evidence, facts: Facts, seen: PageView, finding: Findin
         outbound_links=len(outward),
         outbound_domains=len(set(outward)),
         links=finding.found,
-        excerpt=_excerpt(seen.text),
+        excerpt=_excerpt(seen.opening(2 * _EXCERPT)),
     )
 
 

@@ -3,14 +3,20 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from desktop_app.verifier import css, selectors
-from desktop_app.verifier.tree import Node
+from desktop_app.verifier.selector_parser import parse
+from desktop_app.verifier.suspects import suspects
+from desktop_app.verifier.tree import Document, Node
 
 _INLINE: Final = (1, 0, 0, 0)
 _VARIABLE: Final = re.compile(r"var\(\s*(--[\w-]+)\s*(?:,\s*([^()]*(?:\([^()]*\))?[^()]*))?\)")
 _DEEPEST: Final = 5
+
+_rules = lru_cache(maxsize=64)(css.rules)
+_declarations = lru_cache(maxsize=1024)(css.declarations)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,45 +30,56 @@ class _Filed:
 
 
 class Cascade:
-    """The page's own rules, filed by what an element must have to match."""
+    """The page's own rules, as far as they can hide something, filed by what an element must have to match.
 
-    def __init__(self, root: Node) -> None:
+    ``names`` are all names that the selectors mention: elements that have the same of these, in the same places,
+    match the same rules, but for those that have one of the ``unshared`` keys.
+    """
+
+    def __init__(self, document: Document) -> None:
         """Read all style elements of the page that hold on a screen."""
-        self._filed: dict[tuple[str, str], list[_Filed]] = {}
-        self._present: set[tuple[str, str]] = set()
+        self.names: set[selectors.Key] = set()
+        self.unshared: set[selectors.Key] = set()
+        self._filed: dict[selectors.Key, list[_Filed]] = {}
         self._variables: dict[str, str] = {}
-        order = 0
-        sheets = list(_sheets(root))
-        if sheets:
-            self._present.update(key for node in root.descend() for key in selectors.keys_of(node))
-        for sheet in sheets:
-            for rule in css.rules(sheet):
-                order += 1
-                self._file(rule, order)
+        found = [rule for sheet in _sheets(document) for rule in _rules(sheet)]
+        present = _present(document)
+        inline = {node.attributes["style"] for node in document.nodes if "style" in node.attributes}
+        self._suspects = suspects(
+            [*(rule.declarations for rule in found), *map(_declarations, inline)],
+            (name for kind, name in present if kind == "attribute"),
+            (name for kind, name in present if kind == "tag"),
+        )
+        for order, rule in enumerate(found):
+            self._file(rule, order, present)
 
     def of(self, node: Node) -> dict[str, str]:
         """Return the winning value of each relevant property that something sets for ``node``."""
         won: dict[str, tuple[tuple[bool, tuple[int, int, int, int], int], str]] = {}
-        for filed in self._matching(node):
-            _compete(won, filed.declarations, filed.rank, filed.order)
+        if self._filed:
+            for filed in self._matching(node):
+                _compete(won, filed.declarations, filed.rank, filed.order)
         inline = node.get("style")
         if inline:
-            _compete(won, css.declarations(inline), _INLINE, 0)
+            _compete(won, _declarations(inline), _INLINE, 0)
         return {name: self._substituted(value) for name, (_, value) in won.items()}
 
-    def _file(self, rule: css.Rule, order: int) -> None:
+    def _file(self, rule: css.Rule, order: int, present: set[selectors.Key]) -> None:
         for name, value, _ in rule.declarations:
             if name.startswith("--"):
                 self._variables[name] = value
-        for selector in selectors.parse(rule.selector):
-            if not self._present.issuperset(selector.keys):
+        telling = tuple(declaration for declaration in rule.declarations if declaration[0] in self._suspects)
+        if not telling:
+            return
+        for selector in parse(rule.selector):
+            if not present.issuperset(selector.keys):
                 continue  # nothing on this page has such a class, id or tag
-            filed = _Filed(selector, (0, *selector.specificity), order, rule.declarations)
+            filed = _Filed(selector, (0, *selector.specificity), order, telling)
             self._filed.setdefault(selector.subject.key, []).append(filed)
+            self.names |= selector.names
+            self.unshared |= selector.unshared
 
     def _matching(self, node: Node) -> Iterable[_Filed]:
-        if not self._filed:
-            return
         for key in selectors.keys_of(node):
             for filed in self._filed.get(key, ()):
                 if filed.selector.matches(node):
@@ -76,10 +93,33 @@ class Cascade:
         return self._substituted(value, depth + 1)
 
 
-def _sheets(root: Node) -> Iterable[str]:
-    for node in root.descend():
-        if node.tag == "style" and css.applies_to_screens(node.get("media") or ""):
-            yield node.own_text()
+def _sheets(document: Document) -> list[str]:
+    return [
+        node.own_text()
+        for node in document.nodes
+        if node.tag == "style" and css.applies_to_screens(node.get("media") or "")
+    ]
+
+
+def _present(document: Document) -> set[selectors.Key]:
+    """Return the keys of everything on the page."""
+    classes: set[str] = set()
+    attributes: set[str] = set()
+    ids: set[str] = set()
+    for node in document.nodes:
+        given = node.attributes
+        attributes.update(given)
+        if "class" in given:
+            classes.add(given["class"])
+        if "id" in given:
+            ids.add(given["id"])
+    return {
+        ("", ""),
+        *(("tag", tag) for tag in {node.tag for node in document.nodes}),
+        *(("attribute", name) for name in attributes),
+        *(("class", word) for text in classes for word in text.split()),
+        *(("id", name) for name in ids),
+    }
 
 
 def _compete(

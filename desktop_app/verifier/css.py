@@ -12,7 +12,7 @@ _PROPERTIES: Final = frozenset(
     "display visibility opacity filter content-visibility font-size color background-color background-image "  # noqa: SIM905 - words read best as words
     "background-clip -webkit-background-clip -webkit-text-fill-color position left right top bottom margin-left "
     "margin-top text-indent transform scale translate clip clip-path -webkit-clip-path overflow width height max-width "
-    "max-height min-width min-height float".split()
+    "max-height float".split()
 )
 _TOKEN: Final = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|url\([^)\"']*\)|[{};]", re.DOTALL)
 _COMMENT: Final = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.DOTALL)
@@ -31,11 +31,11 @@ class Rule:
     declarations: tuple[Declaration, ...]
 
 
-def rules(sheet: str) -> list[Rule]:
+def rules(sheet: str) -> tuple[Rule, ...]:
     """Return the rules that hold on a screen, with relevant declarations only; nested rules written out."""
     found: list[Rule] = []
     _collect(_COMMENT.sub(" ", sheet), None, found, 0)
-    return found
+    return tuple(found)
 
 
 def declarations(text: str) -> tuple[Declaration, ...]:

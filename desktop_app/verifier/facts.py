@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from desktop_app.core.urls import resolve
-from desktop_app.verifier.tree import Node
+from desktop_app.verifier.tree import Document, Node
 
 _ROBOTS: Final = frozenset({"robots", "googlebot"})
 _DIRECTIVES: Final = frozenset(
@@ -41,11 +41,10 @@ class Facts:
     has_stylesheet: bool
 
 
-def read_facts(root: Node, url: str, headers: Iterable[tuple[str, str]]) -> Facts:
+def read_facts(document: Document, url: str, headers: Iterable[tuple[str, str]]) -> Facts:
     """Collect what a page, and the answer that brought it (lower-case header names), say of it."""
     headers = tuple(headers)
-    nodes = [node for node in root.descend() if node.is_html]
-    named = _by_tag(nodes)
+    named = _by_tag(document)
     base = _base(named["base"], url)
     metas = named["meta"]
     return Facts(
@@ -70,10 +69,10 @@ def tidy(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
-def _by_tag(nodes: list[Node]) -> dict[str, list[Node]]:
+def _by_tag(document: Document) -> dict[str, list[Node]]:
     found: dict[str, list[Node]] = {tag: [] for tag in "base meta link title h1 script html body".split()}  # noqa: SIM905 - words read best as words
-    for node in nodes:
-        if node.tag in found:
+    for node in document.nodes:
+        if node.tag in found and node.is_html:
             found[node.tag].append(node)
     return found
 

@@ -7,13 +7,12 @@ from typing import Final
 from ada_url import URL
 
 from desktop_app.core.evidence import FoundLink
-from desktop_app.core.urls import TargetAddresses, is_under, is_web_url
+from desktop_app.core.urls import TargetAddresses, host_of, is_under, is_web_url
 from desktop_app.verifier.facts import tidy
-from desktop_app.verifier.indirect import is_shortened, passed_addresses
+from desktop_app.verifier.indirect import bare, is_shortened, passed_addresses, passes_on, plain_host
 from desktop_app.verifier.page import Link, PageView
+from desktop_app.verifier.passage import passage
 
-_AROUND: Final = 100
-"""Characters of text before and after a link that are kept as its context."""
 _MOST: Final = 50
 _LONGEST_ANCHOR: Final = 300
 
@@ -50,6 +49,8 @@ class Addresses:
         self._homes = tuple(homes) or (URL(target).origin,)
         self._resolved = resolved
         self._kinds: dict[str, tuple[bool, int] | None] = {}
+        own = (host_of(url) for url in (target, *aliases, *self._homes))
+        self._hosts = frozenset(bare(host) for host in own if host)
 
     def is_own(self, url: str) -> bool:
         """Say whether an address belongs to one of the user's sites."""
@@ -58,8 +59,13 @@ class Addresses:
     def kind_of(self, url: str) -> tuple[bool, int] | None:
         """Return whether a link leads to the post (else: to a site) and after how many hops; ``None`` if to neither."""
         if url not in self._kinds:
-            self._kinds[url] = self._kind(self._ends_of(url))
+            self._kinds[url] = self._kind(self._ends_of(url)) if self._may_matter(url) else None
         return self._kinds[url]
+
+    def _may_matter(self, url: str) -> bool:
+        """Say whether a link is worth a comparison: most lead to hosts that are nobody's here."""
+        host = plain_host(url)
+        return host in self._hosts or url in self._resolved or passes_on(host)
 
     def _kind(self, ends: list[str]) -> tuple[bool, int] | None:
         for is_target, matches in ((True, self.target.include), (False, self.is_own)):
@@ -98,42 +104,18 @@ def _described(seen: PageView, to_target: list[Link], to_site: list[Link]) -> tu
     """Describe at most fifty links, those to the target first if there are more."""
     chosen = [*((link, True) for link in to_target), *((link, False) for link in to_site)][:_MOST]
     chosen.sort(key=lambda pair: pair[0].start)
-    return tuple(_describe(link, seen.text, to_target=is_target) for link, is_target in chosen)
+    return tuple(_describe(link, seen.pieces, to_target=is_target) for link, is_target in chosen)
 
 
-def _text_before(text: str, end: int) -> str:
-    """Return the text that leads up to ``end``, beginning with a whole word (languages without blanks: anywhere)."""
-    start = max(0, end - _AROUND)
-    if start == 0:
-        return text[:end].lstrip()
-    part = text[start:end]
-    _, blank, whole = part.partition(" ")
-    return f"…\u00a0{(whole if blank else part).lstrip()}"
-
-
-def _text_after(text: str, start: int) -> str:
-    """Return the text that goes on from ``start``, ending with a whole word."""
-    part = text[start : start + _AROUND]
-    if start + _AROUND >= len(text):
-        return part.rstrip()
-    whole, blank, _ = part.rpartition(" ")
-    return f"{(whole if blank else part).rstrip()}\u00a0…"  # no line of its own for the dots
-
-
-def _describe(link: Link, text: str, *, to_target: bool) -> FoundLink:
-    anchor = tidy(link.text, _LONGEST_ANCHOR)
-    before = _text_before(text, link.start)
-    middle = text[link.start : link.end] if link.visible else f"{anchor} "
-    if len(middle) > _LONGEST_ANCHOR:
-        middle = anchor
-    after = _text_after(text, link.end)
+def _describe(link: Link, pieces: list[str], *, to_target: bool) -> FoundLink:
+    context, anchor_at = passage(pieces, link)
     return FoundLink(
         href=link.href.strip(),
-        text=anchor,
+        text=tidy(link.text, _LONGEST_ANCHOR),
         rel=link.rel,
         region=link.region,
         visible=link.visible,
-        context=f"{before}{middle}{after}".rstrip(),
-        anchor_at=len(before) + len(middle) - len(middle.lstrip()) if middle.strip() else None,
+        context=context,
+        anchor_at=anchor_at,
         to_target=to_target,
     )

@@ -19,11 +19,16 @@ _BING: Final = re.compile(r"a1([A-Za-z0-9_-]+=*)")
 
 def passed_addresses(url: str) -> Iterator[str]:
     """Yield the addresses to which a known redirector passes its reader on; none for any other address."""
-    for redirector in _redirectors_at(_plain_host(url)):
+    for redirector in _redirectors_at(plain_host(url)):
         parsed = URL(url)
         if parsed.pathname.startswith(redirector.path):
             for parameter in redirector.parameters:
                 yield from filter(is_web_url, _values(parsed, redirector.path, parameter))
+
+
+def passes_on(host: str) -> bool:
+    """Say whether a known redirector is at a host."""
+    return bool(_redirectors_at(host))
 
 
 @lru_cache(maxsize=4_096)
@@ -33,11 +38,19 @@ def _redirectors_at(host: str) -> tuple[lists.Redirector, ...]:
 
 def is_shortened(url: str) -> bool:
     """Say whether an address is one of a known shortener."""
-    return _plain_host(url) in lists.shorteners() and len(URL(url).pathname) > 1
+    return plain_host(url) in lists.shorteners() and len(URL(url).pathname) > 1
 
 
-def _plain_host(url: str) -> str:
-    return (host_of(url) or "").removeprefix("www.")
+def plain_host(url: str) -> str:
+    """Return an address's host without a leading ``www.``, empty for what is no web address."""
+    return bare(host_of(url) or "")
+
+
+def bare(host: str) -> str:
+    """Return a host without ``www.`` before it, as addresses are compared."""
+    while host.startswith("www.") and len(host) > len("www."):
+        host = host[4:]
+    return host
 
 
 def _is_host(host: str, pattern: str) -> bool:

@@ -1,14 +1,15 @@
 """The page as its reader sees it: rendered text, links with their region and visibility, images of image maps."""
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from desktop_app.core.evidence import Region
 from desktop_app.core.urls import resolve
-from desktop_app.verifier.regions import owns_edges, region_of
-from desktop_app.verifier.style import Style, Styles
-from desktop_app.verifier.tree import Node
+from desktop_app.verifier.places import Place, Places
+from desktop_app.verifier.tree import Document, Node
 
 _NOT_RENDERED: Final = frozenset(
     "head script style template noscript iframe noembed noframes object video audio canvas title textarea select "  # noqa: SIM905 - words read best as words
@@ -23,9 +24,12 @@ _NOT_DRAWN: Final = frozenset(
 _BLOCKS: Final = frozenset(
     "address article aside blockquote body br center dd details dialog dir div dl dt fieldset figcaption figure footer "  # noqa: SIM905 - words read best as words
     "form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li listing main menu nav ol optgroup option p plaintext pre "
-    "search section summary table tbody td tfoot th thead tr ul xmp caption img".split()
+    "search section summary table tbody td tfoot th thead tr ul xmp caption img button".split()
 )
 """Elements before and after which text does not run on."""
+_SEPARATE: Final = frozenset("object video audio canvas iframe embed select textarea".split())  # noqa: SIM905 - words read best as words
+"""Boxes of which no text is read, but which part the text around them."""
+_MENUS: Final = frozenset({Region.NAVIGATION, Region.SIDEBAR, Region.HEADER, Region.FOOTER})
 _IMAGES: Final = frozenset("img svg image video canvas object embed input".split())  # noqa: SIM905 - words read best as words
 _WIDTHLESS: Final = re.compile(r"[\u200b\u00ad\u2060\ufeff]")
 _NOTHING: Final = re.compile(
@@ -38,97 +42,106 @@ _NOTHING: Final = re.compile(
 class Link:
     """An ``a`` or ``area`` that a browser renders and that leads to a web address, ``url``.
 
-    ``start`` and ``end`` are its place in the page's visible text. ``text`` is the anchor text, visible or not.
+    ``start`` and ``end`` are its place in the pieces of the page's visible text. ``text`` is the anchor text,
+    visible or not, as it stands in the page.
     """
 
     href: str
     url: str
-    rel: tuple[str, ...]
+    node: Node
     region: Region
     start: int
     end: int = 0
     text: str = ""
     visible: bool = False
 
+    @property
+    def rel(self) -> tuple[str, ...]:
+        """The words of its ``rel`` attribute, in lower case."""
+        return self.node.words("rel")
 
-@dataclass(slots=True)
+
 class PageView:
-    """What a reader sees. ``text`` is the visible text, ``outside`` the same without the text of links."""
+    """What a reader sees: the pieces of the visible text in order, as they stand in the page, and all links.
 
-    text: str
-    outside: str
-    links: list[Link]
+    ``outside`` is the visible text without that of links, its white space as in the page.
+    """
 
+    def __init__(self, pieces: list[str], outside: str, links: list[Link]) -> None:
+        """Take what a walk over the page found."""
+        self.pieces = pieces
+        self.outside = outside
+        self.links = links
 
-@dataclass(frozen=True, slots=True)
-class _Scope:
-    """What an element hands down to what it holds."""
+    def opening(self, most: int) -> str:
+        """Return how the visible text begins, some ``most`` characters of it, its white space collapsed."""
+        size = 0
+        taken: list[str] = []
+        for piece in self.pieces:
+            size += len(piece.strip())
+            taken.append(piece[: 4 * most])
+            if size > most:
+                break
+        return collapsed("".join(taken))
 
-    region: Region
-    has_own_edges: bool
-    style: Style
-    link: Link | None
-    map: str | None = None
-
-
-@dataclass(slots=True)
-class _Buffer:
-    """Text with its white space collapsed as it comes."""
-
-    parts: list[str] = field(default_factory=list[str])
-    length: int = 0
-    ends_in_space: bool = True
-
-    def add(self, text: str) -> None:
-        """Append text; white space at its start is dropped after white space."""
-        text = _collapsed(text)
-        if self.ends_in_space:
-            text = text.removeprefix(" ")
-        if text:
-            self.parts.append(text)
-            self.length += len(text)
-            self.ends_in_space = text.endswith(" ")
+    @cached_property
+    def text(self) -> str:
+        """The visible text, its white space collapsed."""
+        return collapsed("".join(self.pieces))
 
 
-def view(root: Node, base: str, *, has_stylesheet: bool) -> PageView:
+def view(document: Document, base: str, *, has_stylesheet: bool) -> PageView:
     """Walk the tree once and return what is rendered; ``base`` is what links are resolved against.
 
     ``has_stylesheet`` says that there are rules elsewhere, so that a colour not set in the page is not known.
     """
-    walk = _Walk(base, Styles(root, has_stylesheet=has_stylesheet))
-    walk.run(root)
-    return PageView("".join(walk.text.parts), "".join(walk.outside.parts), walk.finished())
+    walk = _Walk(base, Places(document, has_stylesheet=has_stylesheet))
+    walk.run(document)
+    return PageView(walk.pieces, "".join(walk.outside), walk.finished())
+
+
+def collapsed(text: str) -> str:
+    """Return text as a browser shows it: white space reduced to one blank, what has no width left out."""
+    return " ".join((text if text.isascii() else _WIDTHLESS.sub("", text)).split())
+
+
+@dataclass(slots=True)
+class _Frame:
+    """An element that is open: the children still to come, where they stand, the link they belong to."""
+
+    children: Iterator[Node | str]
+    place: Place
+    link: Link | None
+    is_block: bool = False
+    opened: Link | None = None
 
 
 class _Walk:
     """One pass over the tree, without recursion."""
 
-    def __init__(self, base: str, styles: Styles) -> None:
+    def __init__(self, base: str, places: Places) -> None:
         self.base = base
-        self.styles = styles
-        self.text = _Buffer()
-        self.outside = _Buffer()
+        self.places = places
+        self.pieces: list[str] = []
+        self.outside: list[str] = []
         self.links: list[Link] = []
         self.areas: list[tuple[str, Link]] = []
         self.maps_in_use: dict[str, bool] = {}
         self.known: dict[str, str | None] = {}
 
-    def run(self, root: Node) -> None:
-        """Visit everything below ``root`` in document order."""
-        start = _Scope(Region.CONTENT, has_own_edges=False, style=self.styles.initial, link=None)
-        stack: list[tuple[Node | str | _End, _Scope]] = [(root, start)]
+    def run(self, document: Document) -> None:
+        """Visit everything in document order."""
+        stack = [_Frame(iter(document.children), self.places.outermost, None)]
         while stack:
-            entry, scope = stack.pop()
-            if isinstance(entry, str):
-                self._add_text(entry, scope)
-            elif isinstance(entry, _End):
-                self._leave(entry)
+            frame = stack[-1]
+            for child in frame.children:
+                if isinstance(child, str):
+                    self._add_text(child, frame)
+                elif (inner := self._enter(child, frame)) is not None:
+                    stack.append(inner)
+                    break
             else:
-                inner = self._enter(entry, scope)
-                if inner is not None:
-                    opened = inner.link if inner.link is not scope.link else None
-                    stack.append((_End(entry, opened), scope))
-                    stack.extend((child, inner) for child in reversed(entry.children))
+                self._leave(stack.pop())
 
     def finished(self) -> list[Link]:
         """Return all links in document order; areas only where an image uses their map."""
@@ -137,51 +150,60 @@ class _Walk:
             if name in self.maps_in_use:
                 link.visible = self.maps_in_use[name]
                 in_use.append(link)
-        return sorted((*self.links, *in_use), key=lambda link: link.start)
+        return sorted((*self.links, *in_use), key=lambda link: link.start) if in_use else self.links
 
-    def _enter(self, node: Node, scope: _Scope) -> _Scope | None:
-        """Take note of an element; return what its children inherit, or ``None`` if they are not rendered."""
-        style = self.styles.of(node, scope.style)
-        if node.tag in _IMAGES:
-            self._note_image(node, style, scope)
-        if node.tag in (_NOT_RENDERED if node.is_html else _NOT_DRAWN):
+    def _enter(self, node: Node, outer: _Frame) -> _Frame | None:
+        """Take note of an element; return its frame, or ``None`` if its children are not rendered."""
+        tag, is_html = node.tag, node.space == "html"
+        is_rendered = tag not in (_NOT_RENDERED if is_html else _NOT_DRAWN)
+        if tag in _IMAGES:
+            self._note_image(node, outer)
+        if not is_rendered:
+            if tag in _SEPARATE:
+                self._break()
             return None
-        region = region_of(node, scope.region, has_own_edges=scope.has_own_edges)
-        if node.tag in _BLOCKS:
-            self._break()
-        edges = scope.has_own_edges or owns_edges(node)
-        if node.tag == "area" and node.is_html:
-            self._note_area(node, region, scope)
+        place = self.places.inside(outer.place, node)
+        if tag == "area" and is_html:
+            self._note_area(node, place)
             return None
-        map_name = (node.get("name") or node.get("id")) if node.tag == "map" else scope.map
-        link = self._link(node, region) or scope.link
-        return _Scope(region, edges, style, link, map_name)
-
-    def _leave(self, end: "_End") -> None:
-        if end.node.tag in _BLOCKS:
+        is_block = tag in _BLOCKS
+        if is_block:
             self._break()
-        if end.link is not None:
-            end.link.end = self.text.length
-            self.outside.add(" ")
+        opened = self._link(node, place) if tag == "a" else None
+        frame = _Frame(iter(node.children), place, opened or outer.link, is_block, opened)
+        if len(node.children) == 1 and isinstance(text := node.children[0], str):
+            self._add_text(text, frame)
+        elif node.children:
+            return frame
+        self._leave(frame)
+        return None
 
-    def _add_text(self, text: str, scope: _Scope) -> None:
-        link = scope.link
-        shown = scope.style.shows_text
+    def _leave(self, frame: _Frame) -> None:
+        if frame.opened is not None:
+            frame.opened.end = len(self.pieces)
+            self.outside.append(" ")
+        if frame.is_block:
+            self._break()
+
+    def _add_text(self, text: str, frame: _Frame) -> None:
+        link, shown = frame.link, frame.place.shows_text
         if link is not None:
             link.text += text
-            link.visible = link.visible or (shown and not _is_empty(text))
+            if shown and not link.visible:
+                link.visible = not _is_empty(text)
         if shown:
-            self.text.add(text)
+            self.pieces.append(text)
             if link is None:
-                self.outside.add(text)
+                self.outside.append(text)
 
     def _break(self) -> None:
-        self.text.add(" ")
-        self.outside.add(" ")
+        """Note that what follows stands on a line or in a box of its own."""
+        self.pieces.append("\n")
+        self.outside.append("\n")
 
-    def _link(self, node: Node, region: Region) -> Link | None:
+    def _link(self, node: Node, place: Place) -> Link | None:
         """Return a new link if the element is one."""
-        if node.tag != "a" or node.space not in {"html", "svg"}:
+        if node.space not in {"html", "svg"}:
             return None
         href = node.get("href")
         if href is None and node.space == "svg":
@@ -189,8 +211,10 @@ class _Walk:
         url = None if href is None else self._resolved(href)
         if href is None or url is None:
             return None
-        self.outside.add(" ")
-        link = Link(href, url, node.words("rel"), region, self.text.length)
+        self.outside.append(" ")
+        if place.region in _MENUS and self.links and self.links[-1].end == len(self.pieces):
+            self.pieces.append(" ")  # entries of a menu stand apart, whatever their markup
+        link = Link(href, url, node, place.region, len(self.pieces))
         self.links.append(link)
         return link
 
@@ -200,42 +224,33 @@ class _Walk:
             self.known[href] = resolve(self.base, href)
         return self.known[href]
 
-    def _note_area(self, node: Node, region: Region, scope: _Scope) -> None:
-        href = node.get("href")
+    def _note_area(self, node: Node, place: Place) -> None:
+        href, name = node.get("href"), _map_around(node)
         url = None if href is None else self._resolved(href)
-        if href is not None and url is not None and scope.map:
-            at = self.text.length
-            self.areas.append((scope.map, Link(href, url, node.words("rel"), region, at, at, node.get("alt") or "")))
+        if href is not None and url is not None and name:
+            at = len(self.pieces)
+            self.areas.append((name, Link(href, url, node, place.region, at, at, node.get("alt") or "")))
 
-    def _note_image(self, node: Node, style: Style, scope: _Scope) -> None:
+    def _note_image(self, node: Node, outer: _Frame) -> None:
         """Let an image make its link visible and its image map usable."""
-        shown = self.styles.shows_image(node, style)
-        if scope.link is not None and shown:
-            scope.link.visible = True
         used = node.get("usemap")
-        if used and used.startswith("#") and node.tag in {"img", "object"}:
+        uses_map = used is not None and used.startswith("#") and node.tag in {"img", "object"}
+        if not uses_map and (outer.link is None or outer.link.visible):
+            return
+        shown = self.places.shows_image(node, outer.place)
+        if outer.link is not None and shown:
+            outer.link.visible = True
+        if uses_map and used is not None and used[1:]:
             self.maps_in_use[used[1:]] = self.maps_in_use.get(used[1:], False) or shown
 
 
-@dataclass(frozen=True, slots=True)
-class _End:
-    """The end of an element in document order, with the link it opened, if any."""
-
-    node: Node
-    link: Link | None
+def _map_around(node: Node) -> str | None:
+    """Return the name of the image map in which an area stands."""
+    above = node.parent
+    while above is not None and above.tag != "map":
+        above = above.parent
+    return (above.get("name") or above.get("id")) if above is not None else None
 
 
 def _is_empty(text: str) -> bool:
-    return not _NOTHING.sub("", text).strip()
-
-
-def _collapsed(text: str) -> str:
-    """Reduce white space to one space, and what has no width to nothing."""
-    if not text.isascii():
-        text = _WIDTHLESS.sub("", text)
-    if not text:
-        return ""
-    words = " ".join(text.split())
-    if not words:
-        return " "
-    return f"{' ' if text[0].isspace() else ''}{words}{' ' if text[-1].isspace() else ''}"
+    return not (text if text.isascii() else _NOTHING.sub("", text)).strip()

@@ -1,5 +1,6 @@
 """Which part of the page an element stands in: by its tag, its role, and the words of its class and id."""
 
+from functools import lru_cache
 from typing import Final
 
 from desktop_app.core.evidence import Region
@@ -54,11 +55,17 @@ def _by_element(node: Node) -> Region | None:
 
 
 def _by_words(node: Node) -> Region | None:
-    whole, beginnings = lists.region_words()
     found: Region | None = None
     for word in (*node.words("class"), *node.words("id")):
-        region = whole.get(word) or next((r for start, r in beginnings if word.startswith(start)), None)
+        region = word_region(word)
         if region is Region.COMMENTS:
             return region
         found = found or region
     return found
+
+
+@lru_cache(maxsize=8_192)
+def word_region(word: str) -> Region | None:
+    """Return the region for which a (lower-case) word of a class or id stands."""
+    whole, beginnings = lists.region_words()
+    return whole.get(word) or next((region for start, region in beginnings if word.startswith(start)), None)

@@ -1,43 +1,35 @@
-"""Matching CSS selectors against the tree: compounds, combinators, and pseudo-classes that depend on structure only."""
+"""CSS selectors and how they match the tree: compounds, and the combinators between them."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final
 
 from desktop_app.verifier.tree import Node
 
 Specificity = tuple[int, int, int]
 Test = Callable[[Node], bool]
-
-_IDENT: Final = r"(?:[\w-]|[^\x00-\x7f]|\\[0-9a-fA-F]{1,6}\s?|\\.)+"
-_PART: Final = re.compile(
-    rf"(?P<tag>\*|{_IDENT})|\#(?P<id>{_IDENT})|\.(?P<class>{_IDENT})"
-    rf"|\[\s*(?P<name>[\w:|-]+)\s*(?:(?P<operator>[~|^$*]?=)\s*(?P<quote>[\"']?)(?P<value>.*?)(?P=quote)\s*(?P<flag>[is])?\s*)?\]"
-    rf"|:(?P<pseudo>[\w-]+)(?P<open>\()?"
-)
-_ESCAPE: Final = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|(.))")
-_COMBINATOR: Final = re.compile(r"\s*([>+~])\s*|\s+")
-_NTH: Final = re.compile(r"\s*(?:(?P<a>[+-]?\d*)n\s*(?P<b>[+-]\s*\d+)?|(?P<only>[+-]?\d+))\s*\Z")
-
-_MOST_COMPOUNDS: Final = 30
-
-
-class Unsupported(ValueError):
-    """A selector that depends on more than the page's structure (or is wrong): its rule is left out."""
+Key = tuple[str, str]
+"""What an element must have: ``("id", name)``, ``("class", word)``, ``("attribute", name)``, ``("tag", name)``."""
 
 
 @dataclass(frozen=True, slots=True)
 class Compound:
-    """What stands between two combinators; ``key`` is what a matching element must have (id, class or tag)."""
+    """What stands between two combinators; ``key`` is what a matching element must have.
 
-    key: tuple[str, str]
+    ``names`` are all names in it; ``is_local`` says that it asks for nothing but these.
+    """
+
+    key: Key
     tests: tuple[Test, ...]
     specificity: Specificity
+    names: frozenset[Key]
+    is_local: bool
 
     def matches(self, node: Node) -> bool:
         """Say whether the element itself fits."""
-        return all(test(node) for test in self.tests)
+        for test in self.tests:  # noqa: SIM110 - the innermost loop: a generator would take twice as long
+            if not test(node):
+                return False
+        return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,24 +41,46 @@ class Selector:
     specificity: Specificity
 
     @property
-    def keys(self) -> frozenset[tuple[str, str]]:
+    def compounds(self) -> tuple[Compound, ...]:
+        """All compounds, from right to left."""
+        return (self.subject, *(compound for _, compound in self.before))
+
+    @property
+    def keys(self) -> frozenset[Key]:
         """What a page must have somewhere for the selector to match at all."""
-        return frozenset((self.subject.key, *(compound.key for _, compound in self.before)))
+        return frozenset(compound.key for compound in self.compounds)
+
+    @property
+    def names(self) -> frozenset[Key]:
+        """All names in the selector."""
+        return frozenset[Key]().union(*(compound.names for compound in self.compounds))
+
+    @property
+    def unshared(self) -> frozenset[Key]:
+        """Keys of compounds for which it matters which elements stand beside or in the one that matches."""
+        besides = [combinator in {"+", "~"} for combinator, _ in self.before] + [False]
+        return frozenset(
+            compound.key
+            for compound, is_beside in zip(self.compounds, besides, strict=True)
+            if is_beside or not compound.is_local
+        )
 
     def matches(self, node: Node) -> bool:
         """Say whether an element fits, with what stands around it."""
         return self.subject.matches(node) and _fits(node, self.before)
 
 
-def parse(text: str) -> list[Selector]:
-    """Read a selector list; selectors that are wrong or depend on a reader's doings are left out."""
-    found: list[Selector] = []
-    for part in _split(text):
-        try:
-            found.append(_complex(part.strip()))
-        except Unsupported:
-            continue
-    return found
+def keys_of(node: Node) -> Iterable[Key]:
+    """Yield the keys under which compounds that may match an element are filed."""
+    yield "", ""
+    yield "tag", node.tag
+    for name in node.attributes:
+        yield "attribute", name
+    for word in (node.get("class") or "").split():
+        yield "class", word
+    own = node.get("id")
+    if own is not None:
+        yield "id", own
 
 
 def _fits(node: Node, before: tuple[tuple[str, Compound], ...]) -> bool:
@@ -74,214 +88,30 @@ def _fits(node: Node, before: tuple[tuple[str, Compound], ...]) -> bool:
         return True
     combinator, compound = before[0]
     rest = before[1:]
+    if combinator == " ":
+        above = node.parent
+        while above is not None:
+            if compound.matches(above) and _fits(above, rest):
+                return True
+            above = above.parent
+        return False
     return any(compound.matches(other) and _fits(other, rest) for other in _reached(node, combinator))
 
 
 def _reached(node: Node, combinator: str) -> Iterator[Node]:
-    """Yield the elements to which a combinator leads from right to left."""
-    if combinator == " ":
-        parent = node.parent
-        while parent is not None:
-            yield parent
-            parent = parent.parent
-    elif combinator == ">":
+    """Yield the elements to which a combinator other than descent leads from right to left."""
+    if combinator == ">":
         if node.parent is not None:
             yield node.parent
     else:
-        earlier = _siblings(node)[: _position(node)]
+        earlier = siblings(node)[: _position(node)]
         yield from reversed(earlier) if combinator == "~" else earlier[-1:]
 
 
-def _siblings(node: Node) -> list[Node]:
+def siblings(node: Node) -> list[Node]:
+    """Return an element and those beside it."""
     return list(node.parent.elements()) if node.parent is not None else [node]
 
 
 def _position(node: Node) -> int:
-    return next((at for at, other in enumerate(_siblings(node)) if other is node), 0)
-
-
-def _split(text: str) -> Iterator[str]:
-    """Yield the parts of a list separated by commas outside brackets and strings."""
-    depth, start, quote = 0, 0, ""
-    for at, character in enumerate(text):
-        if quote:
-            quote = "" if character == quote else quote
-        elif character in "\"'":
-            quote = character
-        elif character in "([":
-            depth += 1
-        elif character in ")]":
-            depth -= 1
-        elif character == "," and depth == 0:
-            yield text[start:at]
-            start = at + 1
-    yield text[start:]
-
-
-def _complex(text: str) -> Selector:
-    before: list[tuple[str, Compound]] = []
-    compound, at = _compound(text, 0)
-    while at < len(text):
-        match = _COMBINATOR.match(text, at)
-        if match is None or match.end() == len(text) or len(before) >= _MOST_COMPOUNDS:
-            raise Unsupported(text)
-        before.insert(0, (match[1] or " ", compound))
-        compound, at = _compound(text, match.end())
-    total = [compound.specificity, *(other.specificity for _, other in before)]
-    first, second, third = (sum(values) for values in zip(*total, strict=True))
-    return Selector(compound, tuple(before), (first, second, third))
-
-
-def _compound(text: str, at: int) -> tuple[Compound, int]:
-    tests: list[Test] = []
-    counts = [0, 0, 0]
-    key = ("", "")
-    start = at
-    while at < len(text) and (match := _PART.match(text, at)) is not None:
-        if match["tag"] is not None and at != start:
-            break
-        at = match.end()
-        if match["pseudo"] is not None:
-            argument, at = _argument(text, at) if match["open"] else ("", at)
-            test, weight = _pseudo(match["pseudo"].lower(), argument)
-        else:
-            test, weight, own_key = _simple(match)
-            key = max(key, own_key, key=_narrowness)
-        tests.append(test)
-        counts = [count + more for count, more in zip(counts, weight, strict=True)]
-    if not tests:
-        raise Unsupported(text)
-    return Compound(key, tuple(tests), (counts[0], counts[1], counts[2])), at
-
-
-def _narrowness(key: tuple[str, str]) -> int:
-    return ("", "tag", "class", "id").index(key[0])
-
-
-def _simple(match: re.Match[str]) -> tuple[Test, Specificity, tuple[str, str]]:
-    if match["tag"] is not None:
-        tag = _plain(match["tag"]).lower()
-        if tag == "*":
-            return (lambda _node: True), (0, 0, 0), ("", "")
-        return (lambda node: node.tag == tag), (0, 0, 1), ("tag", tag)
-    if match["id"] is not None:
-        name = _plain(match["id"])
-        return (lambda node: node.get("id") == name), (1, 0, 0), ("id", name)
-    if match["class"] is not None:
-        word = _plain(match["class"])
-        return (lambda node: word in (node.get("class") or "").split()), (0, 1, 0), ("class", word)
-    return _attribute(match), (0, 1, 0), ("", "")
-
-
-def _attribute(match: re.Match[str]) -> Test:
-    name, operator = match["name"].lower().rpartition("|")[2], match["operator"]
-    wanted = _plain(match["value"] or "")
-    fold = match["flag"] == "i"
-    if operator is None:
-        return lambda node: node.get(name) is not None
-    compare = _OPERATORS[operator]
-
-    def test(node: Node) -> bool:
-        value = node.get(name)
-        if value is None:
-            return False
-        return compare(value.lower(), wanted.lower()) if fold else compare(value, wanted)
-
-    return test
-
-
-_OPERATORS: Final[dict[str, Callable[[str, str], bool]]] = {
-    "=": lambda value, wanted: value == wanted,
-    "~=": lambda value, wanted: wanted in value.split(),
-    "|=": lambda value, wanted: value == wanted or value.startswith(f"{wanted}-"),
-    "^=": lambda value, wanted: bool(wanted) and value.startswith(wanted),
-    "$=": lambda value, wanted: bool(wanted) and value.endswith(wanted),
-    "*=": lambda value, wanted: bool(wanted) and wanted in value,
-}
-
-
-def _argument(text: str, at: int) -> tuple[str, int]:
-    depth = 1
-    for end in range(at, len(text)):
-        depth += {"(": 1, ")": -1}.get(text[end], 0)
-        if depth == 0:
-            return text[at:end], end + 1
-    raise Unsupported(text)
-
-
-def _pseudo(name: str, argument: str) -> tuple[Test, Specificity]:
-    if name in {"not", "is", "where", "matches", "-webkit-any"}:
-        return _logical(name, argument)
-    if name in {"nth-child", "nth-last-child", "nth-of-type", "nth-last-of-type"}:
-        step, offset = _formula(argument)
-        return (lambda node: _is_nth(_place(node, name), step, offset)), (0, 1, 0)
-    test = _STRUCTURAL.get(name)
-    if test is None or argument:
-        raise Unsupported(name)
-    return test, (0, 1, 0)
-
-
-def _logical(name: str, argument: str) -> tuple[Test, Specificity]:
-    options = [_complex(part.strip()) for part in _split(argument)]
-    weight = (0, 0, 0) if name == "where" else max(option.specificity for option in options)
-    if name == "not":
-        return (lambda node: not any(option.matches(node) for option in options)), weight
-    return (lambda node: any(option.matches(node) for option in options)), weight
-
-
-def _formula(text: str) -> tuple[int, int]:
-    text = {"odd": "2n+1", "even": "2n"}.get(text.strip().lower(), text.strip().lower())
-    match = _NTH.match(text)
-    if match is None:
-        raise Unsupported(text)
-    if match["only"] is not None:
-        return 0, int(match["only"][:9])
-    step = {"": 1, "+": 1, "-": -1}.get(match["a"]) or int(match["a"][:9])
-    return step, int((match["b"] or "0").replace(" ", "")[:9])
-
-
-def _place(node: Node, name: str) -> int:
-    siblings = _siblings(node)
-    if name.endswith("of-type"):
-        siblings = [other for other in siblings if other.tag == node.tag]
-    at = next(at for at, other in enumerate(siblings) if other is node)
-    return len(siblings) - at if "last" in name else at + 1
-
-
-def _is_nth(place: int, step: int, offset: int) -> bool:
-    distance = place - offset
-    return distance == 0 if step == 0 else distance % step == 0 and distance // step >= 0
-
-
-def _is_link(node: Node) -> bool:
-    return node.tag in {"a", "area"} and node.get("href") is not None
-
-
-_STRUCTURAL: Final[dict[str, Test]] = {
-    "first-child": lambda node: _place(node, "nth-child") == 1,
-    "last-child": lambda node: _place(node, "nth-last-child") == 1,
-    "only-child": lambda node: len(_siblings(node)) == 1,
-    "first-of-type": lambda node: _place(node, "nth-of-type") == 1,
-    "last-of-type": lambda node: _place(node, "nth-last-of-type") == 1,
-    "empty": lambda node: not any(child for child in node.children),
-    "root": lambda node: node.tag == "html",
-    "link": _is_link,
-    "any-link": _is_link,
-}
-
-
-def _plain(text: str) -> str:
-    if "\\" not in text:
-        return text
-    return _ESCAPE.sub(lambda match: chr(min(int(match[1], 16), 0x10FFFF)) if match[1] else match[2], text)
-
-
-def keys_of(node: Node) -> Iterable[tuple[str, str]]:
-    """Yield the keys under which compounds that may match an element are filed."""
-    yield "", ""
-    yield "tag", node.tag
-    for word in (node.get("class") or "").split():
-        yield "class", word
-    name = node.get("id")
-    if name is not None:
-        yield "id", name
+    return next((at for at, other in enumerate(siblings(node)) if other is node), 0)

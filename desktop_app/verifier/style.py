@@ -9,7 +9,8 @@ from typing import Final
 
 from desktop_app.verifier import values
 from desktop_app.verifier.cascade import Cascade
-from desktop_app.verifier.tree import Node
+from desktop_app.verifier.selectors import Key
+from desktop_app.verifier.tree import Document, Node
 from desktop_app.verifier.values import Colour
 
 _WHITE: Final = Colour(255, 255, 255)
@@ -61,11 +62,10 @@ class Style:
 class Styles:
     """The styles of one page."""
 
-    def __init__(self, root: Node, *, has_stylesheet: bool) -> None:
+    def __init__(self, document: Document, *, has_stylesheet: bool) -> None:
         """Read the page's own rules; ``has_stylesheet``: there are others, so that colours not set are not known."""
-        self._cascade = Cascade(root)
+        self._cascade = Cascade(document)
         self._has_stylesheet = has_stylesheet
-        self._links: dict[Style, Style] = {}
         known = not has_stylesheet
         self.initial = Style(colour=_BLACK if known else None, background=_WHITE if known else None)
 
@@ -75,7 +75,7 @@ class Styles:
             return outer
         given = self._cascade.of(node)
         if not given and _is_plain(node):
-            return outer if node.tag != "a" else self._plain_link(node, outer)
+            return outer if node.tag != "a" or node.get("href") is None else self._plain_link(node, outer)
         font_px = _font(given.get("font-size"), outer.font_px)
         if _is_away(node, given, font_px):
             return replace(outer, is_gone=True)
@@ -93,12 +93,17 @@ class Styles:
         )
 
     def _plain_link(self, node: Node, outer: Style) -> Style:
-        """Return the style of a link with nothing of its own; pages have thousands of them."""
-        if node.get("href") is None:
-            return outer
-        if outer not in self._links:
-            self._links[outer] = replace(outer, colour=self._colour(node, {}, outer))
-        return self._links[outer]
+        return replace(outer, colour=self._colour(node, {}, outer))
+
+    @property
+    def names(self) -> set[Key]:
+        """All names that the page's rules mention."""
+        return self._cascade.names
+
+    @property
+    def unshared(self) -> set[Key]:
+        """Keys of elements for which it matters what stands beside or in them."""
+        return self._cascade.unshared
 
     def shows_image(self, node: Node, style: Style) -> bool:
         """Say whether a reader sees the picture that ``node`` is."""

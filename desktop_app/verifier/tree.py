@@ -3,7 +3,7 @@
 import html.entities
 import re
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, cast
 from xml.parsers import expat
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -14,6 +14,8 @@ _XLINK_HREF: Final = "http://www.w3.org/1999/xlink href"
 _XML_LANG: Final = "http://www.w3.org/XML/1998/namespace lang"
 _INTEGRATION: Final = frozenset({"foreignobject", "desc", "title"})
 """SVG elements whose content is HTML again (HTML standard, "HTML integration point")."""
+_MATH_INTEGRATION: Final = frozenset({"mi", "mo", "mn", "ms", "mtext", "annotation-xml"})
+"""The same for MathML."""
 
 
 class NotXhtml(ValueError):
@@ -23,15 +25,14 @@ class NotXhtml(ValueError):
 class Node:
     """An element. ``children`` are elements and texts; ``space`` is ``html``, ``svg`` or ``math`` (or ``other``)."""
 
-    __slots__ = ("attributes", "children", "order", "parent", "space", "tag")
+    __slots__ = ("attributes", "children", "parent", "space", "tag")
 
-    def __init__(self, tag: str, attributes: dict[str, str], parent: "Node | None", space: str, order: int) -> None:
-        """Create an element that its parent does not know yet; ``order`` is its place in the document."""
+    def __init__(self, tag: str, attributes: dict[str, str], parent: "Node | None", space: str) -> None:
+        """Create an element that its parent does not know yet."""
         self.tag = tag
         self.attributes = attributes
         self.parent = parent
         self.space = space
-        self.order = order
         self.children: list[Node | str] = []
 
     @property
@@ -51,14 +52,6 @@ class Node:
         """Yield the child elements."""
         return (child for child in self.children if isinstance(child, Node))
 
-    def descend(self) -> Iterator["Node"]:
-        """Yield this element and all below it in document order, however deep they nest."""
-        stack: list[Node] = [self]
-        while stack:
-            node = stack.pop()
-            yield node
-            stack.extend(child for child in reversed(node.children) if isinstance(child, Node))
-
     def own_text(self) -> str:
         """Return the text directly in this element."""
         return "".join(child for child in self.children if isinstance(child, str))
@@ -76,22 +69,34 @@ class Node:
         return "".join(parts)
 
 
-def empty_document() -> Node:
-    """Return a root with nothing below it."""
-    return Node("#document", {}, None, "html", 0)
+class Document(Node):
+    """The root of a tree. ``nodes`` are all elements in document order."""
+
+    __slots__ = ("nodes",)
+
+    def __init__(self) -> None:
+        """Create a root with nothing below it."""
+        super().__init__("#document", {}, None, "html")
+        self.nodes: list[Node] = []
+
+    def add(self, tag: str, attributes: dict[str, str], parent: Node, space: str) -> Node:
+        """Append a new element to ``parent`` and return it."""
+        node = Node(tag, attributes, parent, space)
+        parent.children.append(node)
+        self.nodes.append(node)
+        return node
 
 
-def parse_html(text: str) -> Node:
+def parse_html(text: str) -> Document:
     """Return the root of any text, read as HTML by a browser with scripts switched on (noscript is not markup)."""
-    document = LexborHTMLParser(text, options=1, scripting=True)
-    root = empty_document()
-    top = document.root
+    document = Document()
+    top = LexborHTMLParser(text, options=1, scripting=True).root
     if top is not None:
-        _copy(top, root)
-    return root
+        _copy(top, document)
+    return document
 
 
-def parse_xhtml(text: str) -> Node:
+def parse_xhtml(text: str) -> Document:
     """Return the root of an XHTML document; raises ``NotXhtml`` if malformed or something else in XML."""
     builder = _XhtmlBuilder()
     try:
@@ -105,36 +110,31 @@ def parse_xhtml(text: str) -> Node:
     return builder.root
 
 
-def _copy(top: LexborNode, root: Node) -> None:
-    """Copy lexbor's tree below ``root``, without recursion: pages nest as deep as they like."""
-    order = 0
-    stack: list[tuple[LexborNode, Node]] = [(top, root)]
-    while stack:
-        source, parent = stack.pop()
-        following = source.next if source is not top else None
-        if following is not None:
-            stack.append((following, parent))
+def _copy(top: LexborNode, document: Document) -> None:
+    """Copy lexbor's tree, which it hands out in document order."""
+    by_id: dict[int, Node] = {}
+    for source in top.traverse(include_text=True):
+        above = source.parent
+        parent = by_id.get(above.mem_id, document) if above is not None else document
         if source.is_text_node:
             parent.children.append(source.text_content or "")
         elif source.is_element_node:
-            order += 1
-            node = _element(source, (source.tag or "").lower(), parent, order)
-            parent.children.append(node)
-            first = source.first_child
-            if first is not None:
-                stack.append((first, node))
+            tag = source.tag or ""
+            attributes = source.attributes
+            if None in attributes.values():
+                attributes = {name: value or "" for name, value in attributes.items()}
+            plain = cast("dict[str, str]", attributes)
+            by_id[source.mem_id] = document.add(tag, plain, parent, _space(tag, parent))
 
 
-def _element(source: LexborNode, tag: str, parent: Node, order: int) -> Node:
-    attributes = {name.lower(): value or "" for name, value in source.attributes.items()}
-    space = parent.space
-    if space == "svg" and parent.tag in _INTEGRATION:
-        space = "html"
+def _space(tag: str, parent: Node) -> str:
+    """Return to which language an element of that name belongs inside ``parent``."""
     if tag in {"svg", "math"}:
-        space = tag
-    elif space == "math" and parent.tag in {"mi", "mo", "mn", "ms", "mtext", "annotation-xml"}:
-        space = "html"
-    return Node(tag, attributes, parent, space, order)
+        return tag
+    space = parent.space
+    if (space == "svg" and parent.tag in _INTEGRATION) or (space == "math" and parent.tag in _MATH_INTEGRATION):
+        return "html"
+    return space
 
 
 class _XhtmlBuilder:
@@ -143,9 +143,8 @@ class _XhtmlBuilder:
     def __init__(self) -> None:
         # The text is decoded already: what its XML declaration says no longer holds.
         self.parser = expat.ParserCreate("utf-8", " ")
-        self.root = empty_document()
-        self._at = self.root
-        self._order = 0
+        self.root = Document()
+        self._at: Node = self.root
         self.parser.UseForeignDTD(True)  # noqa: FBT003 - expat takes no keyword
         self.parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
         self.parser.StartElementHandler = self._start
@@ -164,10 +163,7 @@ class _XhtmlBuilder:
                 attributes["xml:lang"] = value
             elif " " not in key:
                 attributes[key] = value
-        self._order += 1
-        node = Node(tag, attributes, self._at, space, self._order)
-        self._at.children.append(node)
-        self._at = node
+        self._at = self.root.add(tag, attributes, self._at, space)
 
     def _end(self, _name: str) -> None:
         self._at = self._at.parent or self.root

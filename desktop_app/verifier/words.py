@@ -18,8 +18,11 @@ _WORD: Final = re.compile(r"\w+(?:['’]\w+)*")
 
 def count_words(text: str) -> int:
     """Return the words of a text; a Han, Kana or Hangul character counts half a word."""
-    spaced, characters = _CHARACTERS.subn(" ", text)
-    return sum(1 for token in spaced.split() if any(map(str.isalnum, token))) + characters // 2
+    spaced, characters = (text, 0) if text.isascii() else _CHARACTERS.subn(" ", text)
+    tokens = spaced.split()
+    # Most words begin or end with a letter; only the others need a look at each character.
+    unsure = [token for token in tokens if not (token[0].isalnum() or token[-1].isalnum())]
+    return len(tokens) - sum(1 for token in unsure if not any(map(str.isalnum, token))) + characters // 2
 
 
 def copied_share(post: str, page: str) -> float:
