@@ -20,6 +20,11 @@ Element: TypeAlias = etree._Element  # pyright: ignore[reportPrivateUsage]  # no
 
 _MAX_STARTS: Final = 50
 """How many lines are tried as the beginning of the answer; a PHP notice takes a few."""
+_MAX_TRIED: Final = 64 * 1024 * 1024
+"""How many characters are tried in all, so that a large answer is not read over and over."""
+_MAX_PARTS: Final = 500_000
+"""Values or elements of an answer, punctuation in its texts included. Each takes many times its length in memory; the
+largest honest answer, a thousand comments over XML-RPC, has a fifth of it."""
 _CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _CONTROL_REFERENCE = re.compile(rb"&#(?:0*(?:[0-8]|1[124-9]|2[0-9]|3[01])|x0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F]));")
 
@@ -46,6 +51,8 @@ def json_rows(body: bytes) -> Sequence[JsonObject]:
 
 def _json_values(body: bytes) -> Iterator[object]:
     """Yield what can be read as JSON: the whole text, else one value from each line that may begin one."""
+    if sum(map(body.count, (b",", b"[", b"{"))) > _MAX_PARTS:
+        return
     text = body.decode("utf-8-sig", errors="replace")
     try:
         yield json.loads(text)
@@ -54,9 +61,10 @@ def _json_values(body: bytes) -> Iterator[object]:
 
 
 def _values_by_line(text: str) -> Iterator[object]:
-    decoder = json.JSONDecoder()
+    decoder, tried = json.JSONDecoder(), 0
     for count, start in enumerate(re.finditer(r"^[ \t]*(?=[\[{])", text, re.MULTILINE)):
-        if count == _MAX_STARTS:
+        tried += len(text) - start.end()
+        if count == _MAX_STARTS or tried > _MAX_TRIED:
             return
         try:
             yield decoder.raw_decode(text, start.end())[0]
@@ -80,6 +88,8 @@ def xmlrpc_result(body: bytes) -> XmlValue:
     Dates come as the text that was sent. Document type definitions are refused, so that entities cannot grow
     into gigabytes or read files.
     """
+    if body.count(b"<") > 2 * _MAX_PARTS:  # a beginning and an end each
+        raise NoPayload("An XML-RPC answer with more values than were asked for.")
     start, end = body.find(b"<?xml"), body.rfind(b"</methodResponse>")
     if start < 0:
         start = body.find(b"<methodResponse")
