@@ -72,7 +72,8 @@ class _Crew:
         while True:
             try:
                 is_done = not self._busy  # asked first: whoever has ended has told what he did
-                if not (is_done or self._told[count:]):
+                ready = self._told[count:]
+                if not (ready or is_done):
                     self._news.get()
             except KeyboardInterrupt as interrupt:
                 if isinstance(self._trouble, KeyboardInterrupt):
@@ -80,7 +81,7 @@ class _Crew:
                 self._trouble = interrupt
                 self.stop()
                 continue
-            if ready := self._told[count:]:
+            if ready:
                 yield ready
                 count += len(ready)
             elif is_done:
@@ -157,27 +158,28 @@ class Watch:
     under way.
     """
 
-    def __init__(self, pace: Pace) -> None:
+    def __init__(self, pace: Pace, clock: Callable[[], float] = time.monotonic) -> None:
         """Measure for this pace."""
         self.pace = pace
+        self._clock = clock
         self._since: float | None = None
         self._begin_anew(late=pace.width)  # connections are still to be made
 
     def start(self) -> None:
         """Go on: as many requests as the pace wants begin."""
-        self._since = time.monotonic()
+        self._since = self._clock()
 
     def pause(self) -> None:
         """Stop for now: orders run out, and fewer are under way."""
         if self._since is not None:
-            self._passed_s += time.monotonic() - self._since
+            self._passed_s += self._clock() - self._since
             self._since = None
 
     def answered(self) -> None:
         """Count an answer after which another request begins."""
         if self._since is None:
             return
-        now = time.monotonic()
+        now = self._clock()
         if self._late:
             self._late -= 1
             self._since = now

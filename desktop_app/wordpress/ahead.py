@@ -64,10 +64,8 @@ class Ahead(Generic[Row]):
     def _order(self, offset: int, count: int, total: int | None) -> None:
         """Order what follows; where the site does not say how much there is, one page more each time."""
         self._depth = AT_ONCE if total is not None else min(self._depth + 1, AT_ONCE)
-        ends = [total] if total is not None else []
-        if self._limit is not None:
-            ends.append(self._limit - OVERLAP)  # the page before brings the last of them
+        ends = [end - OVERLAP for end in (total, self._limit) if end is not None]
         for number in range(1, self._depth + 1):
             start = offset + number * self._step
-            if start not in self._ordered and all(start < end for end in ends):
+            if start not in self._ordered and all(start < end for end in ends):  # else the page before has the last
                 self._ordered[start] = self._pool.submit(self._fetch, start, count)

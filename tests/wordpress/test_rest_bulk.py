@@ -18,9 +18,10 @@ from hypothesis import strategies as st
 from desktop_app.core.errors import LinkbackGone, OutcomeUnknown, PingdeskError, SiteUnreachable
 from desktop_app.core.linkback import CommentId, Status
 from desktop_app.core.site import TransportKind
+from desktop_app.wordpress.abreast import Watch, abreast
 from desktop_app.wordpress.client import Order, Outcome, open_client
 from desktop_app.wordpress.failures import SiteBusy
-from desktop_app.wordpress.pacing import LEAST, MOST
+from desktop_app.wordpress.pacing import LEAST, MOST, Pace
 from desktop_app.wordpress.transport import Reply, Request
 from tests.bench.fixtures import WordPressFactory
 from tests.wordpress.conftest import endpoints_of
@@ -67,19 +68,57 @@ def test_each_order_is_one_request_and_has_one_outcome() -> None:
     assert not workers()
 
 
-def test_it_begins_with_two_at_once_and_comes_to_eight() -> None:
-    together = [threading.Barrier(LEAST), threading.Barrier(MOST)]
+class Eager(Pace):
+    """Goes from the least to the most after one measure, and back after the next."""
 
-    def answer(request: Request) -> Reply:
-        if number_of(request) <= LEAST:
-            together[0].wait(10)
-        if number_of(request) > 1_200 - MOST:
-            together[1].wait(10)
-        time.sleep(0.005)  # what makes more at once quicker
-        return DONE
+    def told(self, answers: int, seconds: float) -> None:
+        assert answers >= self.width
+        assert seconds >= 0
+        self.width = LEAST + MOST - self.width
 
-    told, error = all_of(rest(answer)[0].carry_out(orders(1_200), NEVER))
-    assert (len(told), error) == (1_200, None)
+
+def test_it_begins_with_two_at_once_and_widens_and_narrows_with_the_pace() -> None:
+    under_way, most, lock = 0, list[int](), threading.Lock()
+    pace = Eager()
+    together = {LEAST: threading.Barrier(LEAST), MOST: threading.Barrier(MOST)}
+
+    def carry_out(order: Order) -> Status:
+        nonlocal under_way
+        with lock:
+            under_way += 1
+            most.append(under_way)
+        if order.linkback.comment_id <= LEAST:
+            together[LEAST].wait(10)
+        if 40 < order.linkback.comment_id <= 40 + MOST:
+            together[MOST].wait(10)
+        with lock:
+            under_way -= 1
+        return Status.SPAM
+
+    told = [one for some in abreast(orders(300), carry_out, Watch(pace), NEVER) for one in some]
+    assert len(told) == 300
+    assert max(most[:10]) == LEAST
+    assert max(most) == MOST
+    assert not workers()
+
+
+def test_measures_leave_out_what_says_nothing_of_the_pace() -> None:
+    told, now = list[tuple[int, float]](), 0.0
+
+    class Told(Pace):
+        def told(self, answers: int, seconds: float) -> None:
+            told.append((answers, seconds))
+
+    watch = Watch(Told(), lambda: now)
+    for _ in range(4):  # short lists: the time between them counts for nothing
+        watch.start()
+        for _ in range(10):
+            now += 0.1
+            watch.answered()
+        watch.pause()
+        now += 60
+        watch.answered()
+    assert [(answers, round(seconds, 6)) for answers, seconds in told] == [(12, 1.2)] * 3
 
 
 def test_outcomes_come_while_the_rest_is_under_way() -> None:
@@ -131,10 +170,10 @@ def test_a_lost_answer_stops_it_and_is_told_as_such() -> None:
     assert isinstance(lost.error, OutcomeUnknown)
 
 
-def test_a_busy_site_is_told_after_the_outcomes_and_asked_less_from_then_on() -> None:
+def test_a_busy_site_is_told_after_the_outcomes() -> None:
     busy = Reply(429, {"retry-after": "30"}, b"")
 
-    client, transport = rest(lambda request: busy if number_of(request) == 500 else (time.sleep(0.002), DONE)[1])
+    client, transport = rest(lambda request: busy if number_of(request) == 500 else DONE)
     told, error = all_of(client.carry_out(orders(1_000), NEVER))
     assert isinstance(error, SiteBusy)
     assert error.retry_after_s == 30
@@ -162,7 +201,7 @@ def _ctrl_c() -> Iterator[None]:
 @pytest.mark.usefixtures("_ctrl_c")
 @pytest.mark.skipif(sys.platform == "win32", reason="signals to oneself end the process there")
 def test_ctrl_c_is_raised_after_what_was_under_way_is_accounted_for() -> None:
-    main = threading.get_ident()
+    main, is_sent = threading.get_ident(), threading.Event()
 
     def interrupt(request: Request) -> Reply:
         if number_of(request) == 1:
@@ -170,6 +209,8 @@ def test_ctrl_c_is_raised_after_what_was_under_way_is_accounted_for() -> None:
                 time.sleep(0.001)
             time.sleep(0.05)  # nothing tells when it has gone to sleep
             os.kill(os.getpid(), signal.SIGINT)
+            is_sent.set()
+        assert is_sent.wait(10)
         return DONE
 
     client, transport = rest(interrupt)
