@@ -124,11 +124,15 @@ def arrange(keys: Sequence[Key], grouping: Grouping) -> list[Entry]:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """The sidebar's numbers. ``spam_that_links``: items in Spam whose source was verified to link."""
+    """The sidebar's numbers. ``spam_that_links``: items in Spam whose source was verified to link.
+
+    The outbox's number includes those ``in_conflict``, which wait for the user.
+    """
 
     views: Mapping[View, int] = field(default_factory=dict[View, int])
     pending_of_site: Mapping[SiteId, int] = field(default_factory=dict[SiteId, int])
     spam_that_links: int = 0
+    in_conflict: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ _IS_WAITING = (
     "EXISTS (SELECT 1 FROM decisions d WHERE d.linkback_id = l.id"
     f" AND d.state IN ({', '.join(repr(state.value) for state in OPEN_STATES)}))"
 )
+_IN_CONFLICT = "l.id IN (SELECT d.linkback_id FROM decisions d WHERE d.state = 'conflict')"
 
 _SPAM_THAT_LINKS = Query(
     statuses=frozenset({Status.SPAM}),
@@ -111,7 +112,10 @@ class QueueReader:
             }
             where, values = _where(_SPAM_THAT_LINKS, Query(sites=sites))
             (linking,) = connection.execute(f"SELECT COUNT(*){_FROM} WHERE {where}", values).fetchone()
-        return Counts(views, pending, int(linking))
+            where, values = _where(Query(sites=sites))
+            statement = f"SELECT COUNT(*){_FROM} WHERE {where} AND {_IN_CONFLICT}"
+            (conflicts,) = connection.execute(statement, values).fetchone()
+        return Counts(views, pending, int(linking), int(conflicts))
 
     def tally(self, query: Query, column: str, limit: int) -> list[tuple[str, int]]:
         """Count what matches by ``verdict`` or ``sender``, most frequent first."""
@@ -198,7 +202,7 @@ def _choices(query: Query) -> Iterator[_Condition]:
     if query.sites:
         yield _sites(sorted(query.sites))
     if query.in_outbox:
-        yield _IS_WAITING, []
+        yield f"({_IS_WAITING} OR {_IN_CONFLICT})", []
     if query.finds_nothing:
         yield "0", []
 

@@ -9,6 +9,7 @@ from desktop_app.core.changes import Changes
 from desktop_app.core.errors import PingdeskError
 from desktop_app.core.linkback import LinkbackId
 from desktop_app.services.send import SendReport
+from desktop_app.ui.choosing import Choosing
 from desktop_app.ui.deciding import Deciding
 from desktop_app.ui.listing import Answer, Occasion
 from desktop_app.ui.looking import Looking
@@ -34,6 +35,7 @@ class Commands(QObject):
         self._window = window
         self._pane = window.queue_pane
         self.deciding = Deciding(window)
+        self.choosing = Choosing(window, self.deciding)
         self.selecting = Selecting(window)
         self.looking = Looking(window)
         self._relist = self._timer(_RELIST_MS, self._on_relist_due)

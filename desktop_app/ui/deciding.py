@@ -93,7 +93,7 @@ class Deciding(QObject):
         for name in ("open_source", "open_target", "verify", "select_sender", "copy_evidence"):
             actions[name].setEnabled(row is not None)
         actions["toggle"].setEnabled(self._pane.view.currentIndex().isValid())
-        self._fit_to(status, can_retry=row is not None and row.failed_action is not None)
+        self._fit_to(status, can_retry=_can_retry(row))
         self._fit_to_selection()
         undo = actions["undo" if self._is_in_bin else "undo_or_restore"]
         self._pane.undo_bar.name_key(undo.shortcut().toString(QKeySequence.SequenceFormat.NativeText))
@@ -139,15 +139,18 @@ class Deciding(QObject):
 
     def decide(self, action: Action, ids: Sequence[LinkbackId]) -> None:
         """Act, and look at the next linkback at once, so that keys struck quickly fall on the right ones."""
-        if not ids:
-            return
+        if ids:
+            self.look_beyond(ids)
+            self._operations.decide(action, ids)
+
+    def look_beyond(self, ids: Sequence[LinkbackId]) -> None:
+        """Look at the next linkback that is not among these, if it is one of these that is looked at."""
         beyond = self._pane.view.neighbour_of(frozenset(ids))
         is_on_group = self._pane.view.current_heading() is not None
         if (is_on_group or self._pane.view.current_id() in ids) and beyond is not None:
             self._pane.view.go_to(self._pane.model.entries.positions[beyond])
-        self._operations.decide(action, ids)
 
-    def _selected(self) -> list[LinkbackId]:
+    def selected(self) -> list[LinkbackId]:
         """Return what is ticked, in the order of the list."""
         positions = self._pane.model.entries.positions
         return sorted(self._pane.selection.ids() & positions.keys(), key=positions.__getitem__)
@@ -166,7 +169,7 @@ class Deciding(QObject):
 
     @Slot()
     def _on_many_triggered(self) -> None:
-        self.decide(_ACTIONS[self.sender().objectName().removesuffix(_ALL)], self._selected())
+        self.decide(_ACTIONS[self.sender().objectName().removesuffix(_ALL)], self.selected())
 
     @Slot()
     def _on_trash_triggered(self) -> None:
@@ -179,7 +182,7 @@ class Deciding(QObject):
 
     @Slot()
     def _on_trash_all_triggered(self) -> None:
-        self.decide(Action.TRASH, self._selected())
+        self.decide(Action.TRASH, self.selected())
 
     @Slot()
     def _on_delete_triggered(self) -> None:
@@ -187,12 +190,12 @@ class Deciding(QObject):
 
     @Slot()
     def _on_delete_all_triggered(self) -> None:
-        self._ask_to_delete(self._selected())
+        self._ask_to_delete(self.selected())
 
     @Slot()
     def _on_bring_back_all_triggered(self) -> None:
         is_spam = self._window.listing.question.view is View.SPAM
-        self.decide(Action.UNSPAM if is_spam else Action.RESTORE, self._selected())
+        self.decide(Action.UNSPAM if is_spam else Action.RESTORE, self.selected())
 
     @Slot()
     def _on_undo_or_restore_triggered(self) -> None:
@@ -265,6 +268,11 @@ class Deciding(QObject):
     @Slot(object)
     def _on_told(self, sentence: Sentence) -> None:
         self._pane.undo_bar.tell(sentence.text, can_undo=sentence.can_undo)
+
+
+def _can_retry(row: QueueRow | None) -> bool:
+    """Whether the site refused what was decided; in a conflict there are two to choose between instead."""
+    return row is not None and row.failed_action is not None and row.conflict is None
 
 
 def _deletion_text(count: int) -> str:

@@ -14,6 +14,7 @@ from desktop_app.services.send import WaitingDecision
 from desktop_app.ui import icons
 from desktop_app.ui.action_button import ActionButton, fit_buttons
 from desktop_app.ui.badges import Badge, badge_for
+from desktop_app.ui.conflict_box import ConflictBox
 from desktop_app.ui.detail_tabs import EvidenceTab, PreviewTab, SenderTab, StoredTab, breakable, scrolled
 from desktop_app.ui.facts import group_text, headline_facts, opinion_sentence, sender_sentence
 from desktop_app.ui.outbox_notes import waiting_text
@@ -71,14 +72,19 @@ class DetailPane(QWidget):
     copy_requested = Signal(str)
 
     def __init__(
-        self, theme: Theme, actions: Sequence[QAction], open_action: QAction, parent: QWidget | None = None
+        self,
+        theme: Theme,
+        actions: Sequence[QAction],
+        open_action: QAction,
+        choices: Sequence[QAction],
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("detailPane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._detail: Detail | None = None
         self._waiting: Mapping[LinkbackId, WaitingDecision] = {}
-        self._head = _Head(theme)
+        self._head = _Head(theme, choices)
         self.tabs = QTabBar()
         self.tabs.setObjectName("detailTabs")
         self.tabs.setAccessibleName(translate("Detail", "What to show of this linkback"))
@@ -166,7 +172,7 @@ class DetailPane(QWidget):
 class _Head(QWidget):
     """Badge, title, where from and where to, the reason and the suggestion."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, choices: Sequence[QAction]) -> None:
         super().__init__()
         self.setObjectName("detailHead")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -174,6 +180,7 @@ class _Head(QWidget):
         self._title = wrapped_label(name="detailTitle", role="title")
         self._where = wrapped_label(name="detailWhere", role="small")
         self._trouble = wrapped_label(name="detailTrouble", role="bad")
+        self._conflict = ConflictBox(theme, choices)
         self._outbox = wrapped_label(name="detailWaiting", role="strong")
         self._reason = wrapped_label(name="detailReason")
         self._opinion = wrapped_label(name="detailSuggestion", role="strong")
@@ -184,6 +191,7 @@ class _Head(QWidget):
         for label in (self._title, self._where, self._trouble, self._outbox, self._reason, self._opinion):
             label.setMinimumWidth(80)
             column.addWidget(label)
+        column.insertWidget(column.indexOf(self._trouble), self._conflict)
 
     def show_detail(self, detail: Detail) -> None:
         """Show a linkback."""
@@ -192,8 +200,9 @@ class _Head(QWidget):
         self._title.setText(breakable(title_of(row)))
         target = translate("Detail", "to “{post}” on {site}").format(post=post_of(row), site=one_line(row.site_name))
         self._where.setText(joined([row.sender, kind_text(row.kind), target, moment_text(row.received, utc_now())]))
+        self._conflict.show_conflict(row.conflict)
         self._trouble.setText(row.attention)
-        self._trouble.setVisible(bool(row.attention))
+        self._trouble.setVisible(bool(row.attention) and row.conflict is None)
         self._reason.setText(" ".join(part for part in (one_line(row.reason), sender_sentence(detail)) if part))
         self._reason.setVisible(bool(self._reason.text()))
         self._opinion.setText(opinion_sentence(detail))

@@ -81,7 +81,8 @@ class MainWindow(QMainWindow):
     def _make_detail_pane(self) -> DetailPane:
         named = self.actions_by_name
         actions = [named[name] for name in ("approve", "spam", "unspam", "restore", "trash", "retry")]
-        return DetailPane(self.theme, actions, named["open_source"])
+        choices = [named[name] for name in ("keep_mine", "keep_theirs")]
+        return DetailPane(self.theme, actions, named["open_source"], choices)
 
     def _make_choices(self) -> None:
         self.group_menu = ChoiceMenu(translate("Menu", "&Group by"), _groupings(), self)

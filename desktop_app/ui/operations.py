@@ -1,7 +1,7 @@
 """Deciding, undoing and redoing: one function per thing the user does, each a job and what follows from it."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
@@ -27,10 +27,11 @@ class Sentence:
 
 
 class Operations(QObject):
-    """Acts on linkbacks. ``told`` carries a `Sentence`."""
+    """Acts on linkbacks. ``told`` carries a `Sentence`, ``left`` what stays as it was decided elsewhere."""
 
     decided = Signal(object)
     taken_back = Signal(object)
+    left = Signal(object)
     changed = Signal(object)
     told = Signal(object)
     failed = Signal(object)
@@ -80,22 +81,49 @@ class Operations(QObject):
         for action, again in by_action.items():
             self.decide(action, again)
 
+    def keep_mine(self, ids: Sequence[LinkbackId]) -> None:
+        """Decide again as before where somebody else had decided otherwise."""
+        if not ids:
+            return
+
+        def job(_control: Control) -> list[ActReport]:
+            hold_back_s = self._desk.settings.number("sending.hold_back_s")
+            return self._desk.moderator.keep_mine(ids, hold_back_s=hold_back_s)
+
+        self._tasks.submit(job, owner=self, then=self._on_kept_mine, failed=self.failed.emit, in_order=True)
+
+    def keep_theirs(self, ids: Sequence[LinkbackId]) -> None:
+        """Leave it as somebody else had decided."""
+        if not ids:
+            return
+
+        def job(_control: Control) -> tuple[LinkbackId, ...]:
+            return self._desk.moderator.keep_theirs(ids)
+
+        self._tasks.submit(job, owner=self, then=self._on_kept_theirs, failed=self.failed.emit, in_order=True)
+
     def tell_sent(self, report: SendReport) -> None:
         """Say what became of decisions, by the sites' own answers."""
         if self._is_undoing or not self._last:
-            sentence = receipt([item for _, item in report.results], with_done=not self._is_undoing)
+            sentence = self._receipt(dict(report.results), with_done=not self._is_undoing)
             if sentence:
                 self.told.emit(Sentence(sentence))
             return
         own = {linkback_id: item for linkback_id, item in report.results if linkback_id in self._last}
-        others = [item for linkback_id, item in report.results if linkback_id not in own]
+        others = {linkback_id: item for linkback_id, item in report.results if linkback_id not in own}
         self._answers |= own
         # What Undo takes back is the last act: of those before it only what went wrong is worth a word.
-        troubles = receipt(others, with_done=False)
-        done = receipt(list(self._answers.values()), with_done=True) if own or troubles else ""
+        troubles = self._receipt(others, with_done=False)
+        done = self._receipt(self._answers, with_done=True) if own or troubles else ""
         sentence = ", ".join(part for part in (done, troubles) if part)
         if sentence:
             self.told.emit(Sentence(sentence, can_undo=True))
+
+    def _receipt(self, items: Mapping[LinkbackId, ItemResult], *, with_done: bool) -> str:
+        failed = [linkback_id for linkback_id, item in items.items() if item.result is Result.FAILED]
+        rows = self._desk.queue.rows(failed).values() if failed else ()
+        conflicts = sum(row.conflict is not None for row in rows)
+        return receipt(list(items.values()), with_done=with_done, conflicts=conflicts)
 
     def _begin(self, ids: Iterable[LinkbackId]) -> None:
         """Note what the last act is about: that is what is told of it, and what Undo takes back."""
@@ -112,6 +140,18 @@ class Operations(QObject):
         elif report.settled:
             self.told.emit(Sentence(_settled_text(report)))
         self.decided.emit(report)
+        self.changed.emit(Changes(linkbacks=True, outbox=True))
+
+    def _on_kept_mine(self, reports: Sequence[ActReport]) -> None:
+        if not reports:
+            self.told.emit(Sentence(_no_conflict_text()))
+        for report in reports:
+            self._on_decided(report)
+
+    def _on_kept_theirs(self, ids: Sequence[LinkbackId]) -> None:
+        text = translate("Conflict", "%Ln left as decided elsewhere.", None, len(ids)) if ids else _no_conflict_text()
+        self.told.emit(Sentence(text))
+        self.left.emit(ids)
         self.changed.emit(Changes(linkbacks=True, outbox=True))
 
     def _on_undone(self, report: UndoReport | None) -> None:
@@ -141,6 +181,10 @@ class Operations(QObject):
         self.changed.emit(Changes(linkbacks=True, outbox=True))
 
 
+def _no_conflict_text() -> str:
+    return translate("Conflict", "Nobody else decided otherwise here: there is nothing to choose.")
+
+
 def _settled_text(report: ActReport) -> str:
     _, first = report.settled[0]
     if len(report.settled) == 1:
@@ -149,16 +193,21 @@ def _settled_text(report: ActReport) -> str:
     return f"{count} {first.reason}"
 
 
-def receipt(items: Sequence[ItemResult], *, with_done: bool) -> str:
-    """Return what became of the items as a sentence; empty if there is nothing to say."""
+def receipt(items: Sequence[ItemResult], *, with_done: bool, conflicts: int = 0) -> str:
+    """Return what became of the items as a sentence; empty if there is nothing to say.
+
+    ``conflicts`` of those that failed were decided otherwise elsewhere.
+    """
     done = Counter(item.action for item in items if item.result in (Result.DONE, Result.UNCHANGED))
-    failed = sum(item.result is Result.FAILED for item in items)
+    failed = sum(item.result is Result.FAILED for item in items) - conflicts
     queued = sum(item.result is Result.QUEUED for item in items)
     sites = {item.reference.rpartition(":")[0] for item in items if item.result is not Result.QUEUED}
     parts: list[str] = []
     if with_done and done:
         parts = [done_text(action, count) for action, count in done.items()]
         parts[-1] += on_sites_text(len(sites))
+    if conflicts:
+        parts.append(translate("Act", "%Ln decided otherwise elsewhere (choose in the Outbox)", None, conflicts))
     if failed:
         parts.append(translate("Act", "%Ln refused by the site", None, failed))
     if queued:

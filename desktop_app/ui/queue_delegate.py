@@ -214,8 +214,9 @@ class _RowPainter:
         self._text(QRect(first.topLeft(), QSize(title_width, first.height())), title, font=self._fonts.bold, ink="text")
         rest = first.adjusted(title_width, 0, 0, 0)
         self._text(rest, sender, font=self._fonts.plain, ink="text")
+        trouble = "caution" if row.conflict is not None else "bad"
         if row.attention:
-            self._icon("warning", "bad", second.left(), second.center().y() + 1)
+            self._icon("warning", trouble, second.left(), second.center().y() + 1)
             second.adjust(ICON + 5, 0, 0, 0)
         elif row.is_waiting:
             self._icon("outbox", "muted", second.left(), second.center().y() + 1)
@@ -226,7 +227,7 @@ class _RowPainter:
             post = metrics.elidedText(post_of(row), Qt.TextElideMode.ElideRight, second.width() * 45 // 100) + " · "
             self._text(second, post, font=self._fonts.plain, ink="text")
             second.adjust(metrics.horizontalAdvance(post), 0, 0, 0)
-        ink = "bad" if row.attention else "text" if note else "muted"
+        ink = trouble if row.attention else "text" if note else "muted"
         self._text(second, note or excerpt_of(row), font=self._fonts.plain, ink=ink)
 
     def _paint_post(self, row: QueueRow) -> None:

@@ -204,5 +204,14 @@ def _bulk_bar(theme: Theme, actions: Actions) -> BulkBar:
     return BulkBar(
         theme,
         [actions[name] for name in ("approve_all", "spam_all", "trash_all", "bring_back_all", "delete_all")],
-        [actions["hold_all"], actions["verify_all"], None, actions["select_sender"], actions["select_none"]],
+        [
+            actions["hold_all"],
+            actions["verify_all"],
+            None,
+            actions["keep_mine_all"],
+            actions["keep_theirs_all"],
+            None,
+            actions["select_sender"],
+            actions["select_none"],
+        ],
     )

@@ -1,5 +1,6 @@
 """What a linkback's row says in words: for painting, for tool tips and for screen readers."""
 
+from desktop_app.core.decision import Conflict
 from desktop_app.core.linkback import Kind
 from desktop_app.core.queue import QueueRow
 from desktop_app.core.suggestion import Suggestion
@@ -17,10 +18,22 @@ def post_of(row: QueueRow) -> str:
     return one_line(row.post_title) or row.post_url
 
 
+def conflict_text(conflict: Conflict) -> str:
+    """Return both sides of a conflict in a few words."""
+    return translate("Conflict", "You: {mine} · Elsewhere: {theirs}").format(
+        mine=status_text(conflict.mine), theirs=status_text(conflict.theirs)
+    )
+
+
+def trouble_of(row: QueueRow) -> str:
+    """Return why a decision was not carried out; empty if none failed."""
+    return conflict_text(row.conflict) if row.conflict is not None else one_line(row.attention)
+
+
 def excerpt_of(row: QueueRow) -> str:
     """Return the second line: the excerpt in quotation marks, or why a decision failed."""
     if row.attention:
-        return one_line(row.attention)
+        return trouble_of(row)
     excerpt = one_line(row.excerpt)
     if not excerpt:
         return one_line(row.reason)
@@ -50,7 +63,7 @@ def row_as_sentence(row: QueueRow, badge: str) -> str:
         kind_text(row.kind),
         age(row.received, utc_now()),
         status_text(row.status),
-        one_line(row.attention),
+        trouble_of(row),
     ]
     return ", ".join(part for part in parts if part)
 
@@ -58,7 +71,7 @@ def row_as_sentence(row: QueueRow, badge: str) -> str:
 def row_tooltip(row: QueueRow) -> str:
     """Return what the row may have cut off."""
     where = translate("Queue", "to “{post}” on {site}").format(post=post_of(row), site=one_line(row.site_name))
-    return joined([title_of(row), row.source_url, where, kind_text(row.kind), one_line(row.attention or row.reason)])
+    return joined([title_of(row), row.source_url, where, kind_text(row.kind), trouble_of(row) or one_line(row.reason)])
 
 
 def one_line(text: str) -> str:

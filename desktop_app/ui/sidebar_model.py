@@ -89,6 +89,8 @@ def lines_for(sites: Sequence[Site], counts: Counts, refreshing: frozenset[SiteI
 def _note(view: View, counts: Counts) -> str:
     if view is View.SPAM and counts.spam_that_links:
         return translate("Sidebar", "%Ln link to you", None, counts.spam_that_links)
+    if view is View.OUTBOX and counts.in_conflict:
+        return translate("Sidebar", "%Ln to choose", None, counts.in_conflict)
     return ""
 
 

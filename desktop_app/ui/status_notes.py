@@ -63,7 +63,7 @@ class StatusNotes(QWidget):
                 text = translate("Status bar", "{text}, but not {sites}").format(text=text, sites=_names(failed))
             self._refreshed.setText(text)
         self._refreshed.setVisible(bool(moments))
-        waiting = counts.views.get(View.OUTBOX, 0)
+        waiting = counts.views.get(View.OUTBOX, 0) - counts.in_conflict
         parts = [translate("Status bar", "Outbox: %Ln waiting (sent next time if you close now)", None, waiting)]
         offline = [site for site in sites if site.state is SiteState.OFFLINE]
         if offline:
