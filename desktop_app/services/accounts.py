@@ -187,16 +187,21 @@ class Accounts:
                 return self._choose_transport(endpoints, site.user, password, "xmlrpc")
         return self._choose_transport(endpoints, site.user, password, "auto")
 
-    def sign_in_again(self, site_id: SiteId, password: str, *, for_this_run_only: bool = False) -> None:
+    def sign_in_again(
+        self, site_id: SiteId, password: str, *, certificate: str | None = None, for_this_run_only: bool = False
+    ) -> None:
         """Test a new password for a known site and keep it; what waits for the site is kept as it is.
 
-        Another kind of password may open another way in. Raises like `add`; the old password stays then.
+        Another kind of password may open another way in. ``certificate`` is as in `examine`. Raises like `add`; the
+        old password stays then.
         """
         site = self._by_id(site_id)
-        found = self._choose_transport(site.endpoints, site.user, password, "auto")
+        trusted = site.endpoints.certificate if certificate is None else _trusted(certificate)
+        endpoints = replace(site.endpoints, certificate=trusted)
+        found = self._choose_transport(endpoints, site.user, password, "auto")
         _require_moderation(found.account, site.home)
         self._keep(site.home, site.user, password, for_this_run_only=for_this_run_only)
-        self._remember(site, site.endpoints, found)
+        self._remember(site, endpoints, found)
 
     def _remember(self, site: Site, endpoints: Endpoints, found: SignedIn) -> None:
         self._sites.move(site.site_id, endpoints, found.transport)

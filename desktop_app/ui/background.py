@@ -119,6 +119,7 @@ class Background(QObject):
         self.refreshing_changed.emit(self._refreshing)
         self._end(Work.REFRESHING, Changes(linkbacks=True, sites=True))
         self.verify_due()
+        self.send_when_due()  # what had been put off is due again where a site does fine now
 
     # Verifying
 

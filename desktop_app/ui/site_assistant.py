@@ -1,268 +1,298 @@
-"""The assistant that adds a site, or signs in to one again: one page, a live test, each failure with its remedy."""
-
-from itertools import pairwise
-from urllib.parse import urlsplit
+"""The assistant that adds a site, or signs in to one again: find it, be let in, and each failure with its remedy."""
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QDialog,
-    QFormLayout,
-    QHBoxLayout,
-    QLineEdit,
-    QProgressBar,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from desktop_app.core.errors import HttpOnly, LoginRefused, PingdeskError, VaultUnavailable
-from desktop_app.core.site import Site
-from desktop_app.services.accounts import Accounts
-from desktop_app.ui.tasks import Control, Task, TaskRunner
+from desktop_app.core.errors import CertificateUntrusted, HttpOnly, LoginRefused, PingdeskError, VaultUnavailable
+from desktop_app.core.site import Credentials, Endpoints, Site
+from desktop_app.services.authorize import Page
+from desktop_app.services.desk import Desk
+from desktop_app.ui.assistant_address import AddressPage
+from desktop_app.ui.assistant_site import SitePage
+from desktop_app.ui.assistant_waiting import WaitingPage
+from desktop_app.ui.certificate_choice import CertificateChoice
+from desktop_app.ui.growing_dialog import GrowingDialog, push_button
+from desktop_app.ui.signing_in import SigningIn, words_for
+from desktop_app.ui.tasks import TaskRunner
 from desktop_app.ui.text import plain_label, translate, wrapped_label
 
+_WIDTH = 580
 
-class SiteAssistant(QDialog):
+
+class SiteAssistant(GrowingDialog):
     """``site_added`` carries the `Site` once it is tested and stored."""
 
     site_added = Signal(object)
 
-    def __init__(self, accounts: Accounts, tasks: TaskRunner, parent: QWidget, *, site: Site | None = None) -> None:
+    def __init__(self, desk: Desk, tasks: TaskRunner, parent: QWidget, *, site: Site | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("siteAssistant")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._accounts = accounts
-        self._tasks = tasks
         self._site = site
-        self._task: Task | None = None
-        self._http_only_address: str | None = None
-        self._is_http_told = False
-        self._make_fields()
-        self._make_answers()
-        self._lay_out()
-        if site is not None:
-            self.address.setText(site.home)
-            self.user.setText(site.user)
-            self.address.setReadOnly(True)
-            self.user.setReadOnly(True)
-            self.password.setFocus()
-        else:
-            self.address.setFocus()
-        for field in self._fields:
-            field.textChanged.connect(self._on_field_changed)
-        self._on_field_changed()
-
-    def _make_fields(self) -> None:
-        self.address = QLineEdit()
-        self.address.setObjectName("siteAddress")
-        self.address.setPlaceholderText(translate("Assistant", "myblog.com, or the address of any page of it"))
-        self.user = QLineEdit()
-        self.user.setObjectName("siteUser")
-        self.password = QLineEdit()
-        self.password.setObjectName("sitePassword")
-        self.password.setEchoMode(QLineEdit.EchoMode.Password)
-        self.password.setPlaceholderText("xxxx xxxx xxxx xxxx xxxx xxxx")
-        self.allow_http = QCheckBox(translate("Assistant", "Send my password unencrypted to this site"))
-        self.allow_http.setObjectName("allowHttp")
-        self.allow_http.toggled.connect(self._on_field_changed)
-        self.allow_http.hide()
-        self._http_warning = wrapped_label(
-            translate(
-                "Assistant",
-                "This address is not encrypted (http). Anyone on the way, for instance in the same wireless network, "
-                "can read your password.",
-            ),
-            role="bad",
-            name="httpWarning",
-        )
-        self._http_warning.hide()
-
-    @property
-    def _fields(self) -> tuple[QLineEdit, QLineEdit, QLineEdit]:
-        return self.address, self.user, self.password
-
-    def _make_answers(self) -> None:
+        self._endpoints: Endpoints | None = site.endpoints if site is not None else None
+        self._brought: Credentials | None = None
+        self._tried: Credentials | None = None
+        self._is_for_this_run = False
+        self._work = SigningIn(desk, tasks, self, site=site)
+        self._first, self._second, self._waiting = AddressPage(), SitePage(), WaitingPage()
+        self.address = self._first.address
+        self.form = self._second.form
+        self.certificate = CertificateChoice()
         self.message = wrapped_label(name="assistantMessage", role="bad")
-        self.message.hide()
-        self._busy = QProgressBar()
-        self._busy.setRange(0, 0)
-        self._busy.setTextVisible(False)
-        self._busy.setAccessibleName(translate("Assistant", "Signing in"))
-        self._busy.hide()
-        self.connect_button = QPushButton(translate("Assistant", "Connect"))
-        self.connect_button.setObjectName("connectButton")
-        self.connect_button.setProperty("role", "primary")
-        self.connect_button.setDefault(True)
-        self.connect_button.clicked.connect(self._on_connect_clicked)
-        self.for_this_run = QPushButton(translate("Assistant", "Keep the password for this run only"))
-        self.for_this_run.setObjectName("forThisRunButton")
-        self.for_this_run.clicked.connect(self._on_for_this_run_clicked)
+        self._make_buttons()
+        self._lay_out()
+        self._connect_parts()
+        if site is not None:
+            self._second.show_site(site.endpoints, site.user)
+        self._go_back()
+        if site is not None and site.endpoints.authorize_url is None:
+            self._look()  # what it offers is not known (any more)
+
+    def _make_buttons(self) -> None:
+        self.connect_button = push_button(translate("Assistant", "Connect"), "connectButton", role="primary")
+        self.for_this_run = push_button(
+            translate("Assistant", "Keep the password for this run only"), "forThisRunButton"
+        )
         self.for_this_run.hide()
-        self._cancel = QPushButton(translate("Assistant", "Cancel"))
-        self._cancel.clicked.connect(self.reject)
+        self._back = push_button(translate("Assistant", "&Back"), "backButton")
+        self._cancel = push_button(translate("Assistant", "Cancel"), "cancelButton")
 
     def _lay_out(self) -> None:
-        is_new = self._site is None
-        title = translate("Assistant", "Add a site") if is_new else translate("Assistant", "Sign in again")
+        title = translate("Assistant", "Add a site") if self._site is None else translate("Assistant", "Sign in again")
         self.setWindowTitle(title)
-        form = QFormLayout()
-        form.setHorizontalSpacing(16)
-        form.setVerticalSpacing(10)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for words, field in (
-            (translate("Assistant", "Blog's &address"), self.address),
-            (translate("Assistant", "&User name"), self.user),
-            (translate("Assistant", "Application &password"), self.password),
-        ):
-            label = plain_label(words)
-            label.setBuddy(field)
-            field.setAccessibleName(words.replace("&", ""))
-            form.addRow(label, field)
-        hint = wrapped_label(
-            translate(
-                "Assistant",
-                "WordPress makes an application password for you under Users → Profile → Application Passwords. "
-                "It is kept in your system's keyring and sent to this site only.",
-            ),
-            role="small",
-        )
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
+        buttons.addWidget(self._back)
         buttons.addStretch(1)
         for button in (self._cancel, self.for_this_run, self.connect_button):
             buttons.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 18)
-        column.setSpacing(12)
+        column.setSpacing(14)
         column.addWidget(plain_label(title, role="title"))
-        column.addLayout(form)
-        column.addWidget(hint)
-        for part in (self.message, self._http_warning, self.allow_http, self._busy):
+        for part in (self._first, self._second, self._waiting, self.message, self.certificate):
             column.addWidget(part)
         column.addStretch(1)
         column.addLayout(buttons)
-        self.setMinimumWidth(540)
-        order = (*self._fields, self.allow_http, self.connect_button, self.for_this_run, self._cancel)
-        for before, after in pairwise(order):
-            self.setTabOrder(before, after)
+        self.message.hide()
+        self.setMinimumWidth(_WIDTH)
+
+    def _connect_parts(self) -> None:
+        work = self._work
+        for signal, slot in (
+            (self._first.changed, self._on_typed),
+            (self._second.changed, self._update_buttons),
+            (self._second.browser_requested, self._on_browser_requested),
+            (self._second.reopen_requested, self._waiting.open_again),
+            (self._second.copy_requested, self._waiting.copy_address),
+            (self._waiting.browser_missed, self._on_browser_missed),
+            (self._waiting.paste_requested, self._on_paste_requested),
+            (self.certificate.trusted, self._on_certificate_trusted),
+            (self.connect_button.clicked, self._on_connect_clicked),
+            (self.for_this_run.clicked, self._on_for_this_run_clicked),
+            (self._back.clicked, self._on_back_clicked),
+            (self._cancel.clicked, self.reject),
+            (work.found, self._on_found),
+            (work.page_ready, self._on_page_ready),
+            (work.answered, self._on_answered),
+            (work.connected, self._on_connected),
+            (work.failed, self._on_failed),
+        ):
+            signal.connect(slot)
+
+    # What is shown
+
+    def _turn_to(self, page: QWidget) -> None:
+        for part in (self._first, self._second, self._waiting):
+            part.setVisible(part is page)
+        self._update_buttons()
+        if page is self._first:
+            self.address.setFocus()
+        elif page is self._second:
+            self._focus_second()
+
+    def _go_back(self) -> None:
+        """Show the page on which the next step begins."""
+        self._turn_to(self._first if self._endpoints is None else self._second)
+
+    def _focus_second(self) -> None:
+        if not self._second.is_by_hand:
+            self._second.browser.setFocus()
+        else:
+            empty = [field for field in self.form.fields if not field.text().strip()]
+            (empty or [self.form.password])[0].setFocus()
 
     @Slot()
-    def _on_field_changed(self) -> None:
-        is_typed = urlsplit(self.address.text().strip().lower()).scheme == "http"
-        is_found = self.address.text() == self._http_only_address
-        if self._is_http_told and not is_found:
-            self._is_http_told = False  # the message was about another address
+    def _on_typed(self) -> None:
+        self.certificate.hide()
+        self._work.certificate = None  # trusted for one site, never for the next
+        if not self._first.is_told_of_http:
             self.message.hide()
-        self._http_warning.setVisible((is_typed or is_found) and not self._is_http_told)
-        self.allow_http.setVisible(is_typed or is_found)
         self._update_buttons()
 
+    @Slot()
     def _update_buttons(self) -> None:
-        is_filled = all(field.text().strip() for field in self._fields)
-        # isHidden, not isVisible: that is false as long as the dialog itself is not shown.
-        is_confirmed = self.allow_http.isHidden() or self.allow_http.isChecked()
-        is_busy = self._task is not None
-        self.connect_button.setEnabled(is_filled and is_confirmed and not is_busy)
-        self.for_this_run.setEnabled(not is_busy)
-        for field in self._fields:
-            field.setEnabled(not is_busy)
-        self._busy.setVisible(is_busy)
-        self._grow()
-
-    def _grow(self) -> None:
-        """Be as high as the wrapped texts need: a window's layout asks for less, and would crush the fields."""
-        layout = self.layout()
-        if layout is not None and self.isVisible():
-            for field in self._fields:
-                field.setMinimumHeight(field.sizeHint().height())
-            layout.activate()
-            self.setMinimumHeight(layout.totalHeightForWidth(self.width()))
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Find the room for what is said from the start."""
-        super().showEvent(event)
-        self._grow()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Find the room for texts that wrap differently now."""
-        super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
-            self._grow()
+        is_first, is_busy = not self._first.isHidden(), not self._waiting.isHidden()
+        is_beyond_start = not self._second.isHidden() and (self._site is None or self._second.is_pasting)
+        self._back.setVisible(is_beyond_start)
+        words = translate("Assistant", "Continue") if is_first else translate("Assistant", "Connect")
+        self.connect_button.setText(words)
+        self.connect_button.setVisible(not is_busy and (is_first or self._second.is_by_hand))
+        is_complete = self._first.is_complete if is_first else self.form.credentials is not None
+        self.connect_button.setEnabled(is_complete)
+        (self._second.browser if not (is_first or self._second.is_by_hand) else self.connect_button).setDefault(True)
+        self.grow()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """With Enter in a field go on to what is still missing, or connect."""
+        """With Enter in a field go on to what is still missing, or press the button that suits."""
         field = self.focusWidget()
-        if event.key() not in {Qt.Key.Key_Return, Qt.Key.Key_Enter} or field not in self._fields:
+        if event.key() not in {Qt.Key.Key_Return, Qt.Key.Key_Enter} or not isinstance(field, QLineEdit):
             super().keyPressEvent(event)
-            return
-        at = self._fields.index(field)
-        missing = [other for other in (*self._fields[at + 1 :], *self._fields[: at + 1]) if not other.text().strip()]
-        if missing:
-            missing[0].setFocus()
         elif self.connect_button.isEnabled():
             self.connect_button.click()
-        else:
-            self.allow_http.setFocus()
+        elif not self._second.isHidden():
+            self._focus_second()
+
+    # What the user does
 
     @Slot()
     def _on_connect_clicked(self) -> None:
-        self._connect(for_this_run_only=False)
+        if not self._first.isHidden():
+            self._work.address, self._work.allow_http = self._first.typed, self._first.allows_http
+            self._endpoints = None
+            self._look()
+            return
+        credentials = self.form.credentials
+        if credentials is not None:
+            self._brought = None
+            self._sign_in(credentials)
 
     @Slot()
     def _on_for_this_run_clicked(self) -> None:
-        self._connect(for_this_run_only=True)
+        credentials = self._brought or self.form.credentials
+        if credentials is not None:
+            self._sign_in(credentials, for_this_run_only=True)
 
-    def _connect(self, *, for_this_run_only: bool) -> None:
-        accounts, site = self._accounts, self._site
-        address, user, password = self.address.text().strip(), self.user.text().strip(), self.password.text()
-        allow_http = not self.allow_http.isHidden() and self.allow_http.isChecked()
+    @Slot()
+    def _on_browser_requested(self) -> None:
+        self._ask()
 
-        def job(_control: Control) -> Site:
-            if site is not None:
-                accounts.sign_in_again(site.site_id, password, for_this_run_only=for_this_run_only)
-                return site
-            return accounts.add(
-                address, user=user, password=password, allow_http=allow_http, for_this_run_only=for_this_run_only
-            )
+    @Slot()
+    def _on_paste_requested(self) -> None:
+        self._work.stop()
+        self._ask(by_pasting=True)
 
-        self.message.hide()
-        self._is_http_told = False
+    @Slot()
+    def _on_back_clicked(self) -> None:
+        self._tell("")
+        if self._second.is_pasting and self._endpoints is not None:
+            self._on_found(self._endpoints)
+        else:
+            self._turn_to(self._first)
+
+    @Slot(str)
+    def _on_certificate_trusted(self, fingerprint: str) -> None:
+        self._work.certificate = fingerprint
+        if self._tried is not None:
+            self._sign_in(self._tried, for_this_run_only=self._is_for_this_run)
+        else:
+            self._look()
+
+    # What is done
+
+    def _look(self) -> None:
+        self._tried = None
+        self._begin(translate("Assistant", "Looking for the site …"))
+        self._work.look()
+
+    def _ask(self, *, by_pasting: bool = False) -> None:
+        if self._endpoints is not None:
+            self._begin(translate("Assistant", "Opening the page in your browser …"))
+            self._work.ask(self._endpoints, by_pasting=by_pasting)
+
+    def _sign_in(self, credentials: Credentials, *, for_this_run_only: bool = False) -> None:
+        self._tried, self._is_for_this_run = credentials, for_this_run_only
+        self._begin(translate("Assistant", "Signing in …"))
+        self._work.connect_with(credentials, for_this_run_only=for_this_run_only)
+
+    def _begin(self, words: str) -> None:
+        self._tell("")
+        self._waiting.wait_for(words)
+        self._turn_to(self._waiting)
+        self.setFocus()  # not to a button: a second Enter would press it
+
+    def _tell(self, text: str) -> None:
+        self.message.setText(text)
+        self.message.setVisible(bool(text))
+        self.certificate.hide()
         self.for_this_run.hide()
-        self.setFocus()  # not to the next button: a second Enter would press it
-        self._task = self._tasks.submit(job, owner=self, then=self._on_connected, failed=self._on_failed)
-        self._update_buttons()
 
+    @Slot()
+    def _on_browser_missed(self) -> None:
+        self._tell(translate("Assistant", "No browser could be opened. Copy the page's address and open it there."))
+        self.grow()
+
+    @Slot(object)
+    def _on_found(self, endpoints: Endpoints) -> None:
+        self._endpoints = endpoints
+        self._second.show_site(endpoints, None if self._site is None else self._site.user)
+        self._turn_to(self._second)
+
+    @Slot(object)
+    def _on_page_ready(self, page: Page) -> None:
+        self._waiting.open_page(page)
+        self.grow()
+
+    @Slot(object)
+    def _on_answered(self, credentials: Credentials | None) -> None:
+        if credentials is None and self._endpoints is not None:
+            self._second.show_pasting(self._endpoints)
+            self._turn_to(self._second)
+            self.form.password.setFocus()
+        elif credentials is not None:
+            self.raise_()
+            self.activateWindow()
+            self._brought = credentials
+            self._sign_in(credentials)
+
+    @Slot(object)
     def _on_connected(self, site: Site) -> None:
-        self._task = None
         self.site_added.emit(site)
         self.accept()
 
+    @Slot(object)
     def _on_failed(self, error: PingdeskError) -> None:
-        self._task = None
-        self.message.setText(str(error))
-        self.message.show()
-        if isinstance(error, HttpOnly):
-            self._http_only_address = self.address.text()
-            self._is_http_told = True
-        can_keep = isinstance(error, VaultUnavailable)
-        self.for_this_run.setVisible(can_keep)
-        self._on_field_changed()
-        if can_keep:
+        self._go_back()
+        self._tell(words_for(error, self._brought, self._site))
+        if isinstance(error, CertificateUntrusted):
+            self.certificate.ask(error)
+        elif isinstance(error, VaultUnavailable):
+            self.for_this_run.show()
             self.for_this_run.setFocus()
-        elif isinstance(error, LoginRefused):
-            self.password.setFocus()
-            self.password.selectAll()
         elif isinstance(error, HttpOnly):
-            self.allow_http.setFocus()
-        else:
-            (self.address if self._site is None else self.password).setFocus()
+            self._first.ask_about_http()
+        elif isinstance(error, LoginRefused) and self._second.is_by_hand:
+            self.form.password.setFocus()
+            self.form.password.selectAll()
+        self._update_buttons()
+
+    def reject(self) -> None:
+        """Stop what is under way, or close where nothing is."""
+        if not self._work.is_busy:
+            super().reject()
+            return
+        self._work.stop()
+        self._go_back()
 
     def done(self, result: int) -> None:
         """Close; a test still running is not waited for."""
-        if self._task is not None:
-            self._task.forget()
-        self.password.clear()
+        self._work.stop()
+        self._brought = self._tried = None
+        self.form.password.clear()
         super().done(result)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Close at once, whatever is under way."""
+        self._work.stop()
+        super().closeEvent(event)

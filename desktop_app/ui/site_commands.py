@@ -61,7 +61,7 @@ class SiteCommands(QObject):
     def _open_assistant(self, site: Site | None) -> None:
         from desktop_app.ui.site_assistant import SiteAssistant  # noqa: PLC0415 - start-up time
 
-        assistant = SiteAssistant(self._window.desk.accounts, self._window.tasks, self._window, site=site)
+        assistant = SiteAssistant(self._window.desk, self._window.tasks, self._window, site=site)
         assistant.site_added.connect(self._on_site_added)
         assistant.open()
 
@@ -99,6 +99,7 @@ class SiteCommands(QObject):
         self._window.listing.look_again(Occasion.ASKED)
         self._window.queue_pane.is_settling = True
         self._window.background.refresh([site.site_id])
+        self._window.background.send_when_due()
 
     @Slot()
     def _on_refresh_site(self) -> None:

@@ -11,6 +11,13 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%Ln decided otherwise elsewhere (choose in the Outbox)</source>
+            <translation>
+                <numerusform>%Ln decided otherwise elsewhere (choose in the Outbox)</numerusform>
+                <numerusform>%Ln decided otherwise elsewhere (choose in the Outbox)</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%Ln deleted permanently</source>
             <translation>
                 <numerusform>%Ln deleted permanently</numerusform>
@@ -207,6 +214,16 @@
         </message>
     </context>
     <context>
+        <name>Conflict</name>
+        <message numerus="yes">
+            <source>%Ln left as decided elsewhere.</source>
+            <translation>
+                <numerusform>%Ln left as decided elsewhere.</numerusform>
+                <numerusform>%Ln left as decided elsewhere.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>Delete</name>
         <message numerus="yes">
             <source>Delete %Ln linkback(s) permanently?</source>
@@ -326,6 +343,13 @@
             <translation>
                 <numerusform>%Ln links to you</numerusform>
                 <numerusform>%Ln link to you</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln to choose</source>
+            <translation>
+                <numerusform>%Ln to choose</numerusform>
+                <numerusform>%Ln to choose</numerusform>
             </translation>
         </message>
     </context>

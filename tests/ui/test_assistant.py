@@ -1,4 +1,4 @@
-"""Adding a site in the window."""
+"""Adding a site in the window, by hand."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.errors import LoginRefused
+from desktop_app.core.site import Endpoints
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.site_assistant import SiteAssistant
 from desktop_app.ui.theme import DARK, LIGHT, Theme, style_sheet
@@ -14,17 +15,33 @@ from tests.ui.driving import button, click, find, label, press, settle, shown, t
 from tests.ui.workbench import Workbench
 
 
-def fill(window: MainWindow, address: str) -> SiteAssistant:
-    """Open the assistant and fill it in."""
+def begin(window: MainWindow, address: str) -> SiteAssistant:
+    """Open the assistant and type an address."""
     press(window, "Ctrl+N")
     assistant = find(window, SiteAssistant, "siteAssistant")
-    for name, value in (("siteAddress", address), ("siteUser", "ada"), ("sitePassword", "abcd efgh")):
+    type_text(find(assistant, QLineEdit, "siteAddress"), address)
+    return assistant
+
+
+def look(qtbot: QtBot, assistant: SiteAssistant) -> None:
+    """Have the site looked for and found."""
+    click(button(assistant, "connectButton"))
+    qtbot.waitUntil(find(assistant, QLabel, "siteFound").isVisible)
+
+
+def fill(qtbot: QtBot, window: MainWindow, address: str) -> SiteAssistant:
+    """Open the assistant and fill it in."""
+    assistant = begin(window, address)
+    look(qtbot, assistant)
+    for name, value in (("siteUser", "ada"), ("sitePassword", "abcd efgh")):
         type_text(find(assistant, QLineEdit, name), value)
     return assistant
 
 
-def test_a_site_is_added_and_its_queue_fills(qtbot: QtBot, window: MainWindow) -> None:
-    assistant = fill(window, "https://word.example")
+def test_a_site_is_found_signed_in_to_and_its_queue_fills(qtbot: QtBot, window: MainWindow) -> None:
+    assistant = fill(qtbot, window, "https://word.example")
+    assert label(assistant, "siteFound") == "Added blog"
+    assert label(assistant, "siteWhere") == "https://word.example · encrypted (https) · REST"
     with qtbot.waitSignal(assistant.site_added):
         click(button(assistant, "connectButton"))
     qtbot.waitUntil(lambda: len(window.site_commands.sites) == 3)
@@ -33,24 +50,46 @@ def test_a_site_is_added_and_its_queue_fills(qtbot: QtBot, window: MainWindow) -
 
 
 def test_each_failure_is_a_sentence_and_nothing_is_lost(qtbot: QtBot, window: MainWindow, bench: Workbench) -> None:
-    assistant = fill(window, "https://elsewhere.example")
+    assistant = begin(window, "https://elsewhere.example")
     click(button(assistant, "connectButton"))
-    qtbot.waitUntil(lambda: not find(assistant, QLineEdit, "siteAddress").isEnabled() or bool(bench.discovered))
     qtbot.waitUntil(lambda: label(assistant, "assistantMessage") == "There is no WordPress site at that address.")
-    bench.login_error = LoginRefused("The password is not accepted.")
+    assert find(assistant, QLineEdit, "siteAddress").hasFocus()
     find(assistant, QLineEdit, "siteAddress").setText("https://word.example")
+    assert find(assistant, QLabel, "assistantMessage").isHidden()
+    look(qtbot, assistant)
+    bench.login_error = LoginRefused("The password is not accepted.")
+    type_text(find(assistant, QLineEdit, "siteUser"), "ada")
+    type_text(find(assistant, QLineEdit, "sitePassword"), "abcd efgh")
     click(button(assistant, "connectButton"))
     qtbot.waitUntil(lambda: label(assistant, "assistantMessage") == "The password is not accepted.")
     assert find(assistant, QLineEdit, "sitePassword").text() == "abcd efgh"
+    assert find(assistant, QLineEdit, "sitePassword").hasFocus()
     assert button(assistant, "connectButton").isEnabled()
 
 
+def test_which_password_is_wanted_is_said(qtbot: QtBot, window: MainWindow, bench: Workbench) -> None:
+    bench.facts = Endpoints("", "Old blog", None, "https://word.example/xmlrpc.php")
+    assistant = begin(window, "https://word.example")
+    look(qtbot, assistant)
+    assert find(assistant, QLineEdit, "sitePassword").accessibleName() == "Account password"
+    assert "that you use in WordPress itself" in label(assistant, "passwordHint")
+    click(button(assistant, "backButton"))
+    bench.facts = Endpoints("", "New blog", "https://word.example/wp-json/", None)
+    look(qtbot, assistant)
+    assert find(assistant, QLineEdit, "sitePassword").accessibleName() == "Application password"
+    assert "does not work here" in label(assistant, "passwordHint")
+    assistant.reject()
+
+
 def test_http_must_be_confirmed_each_time(window: MainWindow) -> None:
-    assistant = fill(window, "http://word.example")
+    assistant = begin(window, "http://word.example")
     assert label(assistant, "httpWarning")
     assert not button(assistant, "connectButton").isEnabled()
     find(assistant, QCheckBox, "allowHttp").setChecked(True)
     assert button(assistant, "connectButton").isEnabled()
+    find(assistant, QLineEdit, "siteAddress").setText("word.example")
+    find(assistant, QLineEdit, "siteAddress").setText("http://other.example")
+    assert not button(assistant, "connectButton").isEnabled()
     assistant.reject()
 
 
@@ -58,7 +97,7 @@ def test_without_a_keyring_the_password_can_be_kept_for_this_run(
     qtbot: QtBot, window: MainWindow, bench: Workbench
 ) -> None:
     bench.vault.has_keyring = False
-    assistant = fill(window, "https://word.example")
+    assistant = fill(qtbot, window, "https://word.example")
     click(button(assistant, "connectButton"))
     offer = button(assistant, "forThisRunButton")
     qtbot.waitUntil(offer.isVisible)
@@ -70,35 +109,35 @@ def test_without_a_keyring_the_password_can_be_kept_for_this_run(
 
 
 def test_a_blog_that_turns_out_to_have_no_https_asks_for_confirmation(qtbot: QtBot, window: MainWindow) -> None:
-    assistant = fill(window, "word.example")
+    assistant = begin(window, "word.example")
     assert find(assistant, QCheckBox, "allowHttp").isHidden()
     click(button(assistant, "connectButton"))
     qtbot.waitUntil(lambda: "http only" in label(assistant, "assistantMessage"))
     assert not button(assistant, "connectButton").isEnabled()
+    assert find(assistant, QCheckBox, "allowHttp").hasFocus()
     find(assistant, QCheckBox, "allowHttp").setChecked(True)
-    with qtbot.waitSignal(assistant.site_added):
-        click(button(assistant, "connectButton"))
-    settle(qtbot, window)
+    assert find(assistant, QLabel, "assistantMessage").isVisible()
+    look(qtbot, assistant)
+    assistant.reject()
 
 
 def test_long_messages_do_not_crush_the_fields(qtbot: QtBot, window: MainWindow, bench: Workbench) -> None:
     window.theme.dress()
-    assistant = fill(window, "http://word.example")
+    assistant = fill(qtbot, window, "https://word.example")
     bench.login_error = LoginRefused("The password is not accepted, and here is at length why. " * 8)
-    find(assistant, QCheckBox, "allowHttp").setChecked(True)
     click(button(assistant, "connectButton"))
     message = find(assistant, QLabel, "assistantMessage")
     qtbot.waitUntil(message.isVisible)
     qtbot.wait(50)
-    for name in ("siteAddress", "siteUser", "sitePassword"):
+    for name in ("siteUser", "sitePassword"):
         field = find(assistant, QLineEdit, name)
         assert field.height() >= field.sizeHint().height() > 20
-    for shown_label in (message, find(assistant, QLabel, "httpWarning")):
+    for shown_label in (message, find(assistant, QLabel, "passwordHint")):
         assert shown_label.height() >= shown_label.heightForWidth(shown_label.width())
 
 
 def test_that_http_is_unsafe_is_said_once(qtbot: QtBot, window: MainWindow) -> None:
-    assistant = fill(window, "word.example")
+    assistant = begin(window, "word.example")
     click(button(assistant, "connectButton"))
     qtbot.waitUntil(find(assistant, QLabel, "assistantMessage").isVisible)
     assert find(assistant, QLabel, "httpWarning").isHidden()
@@ -121,13 +160,14 @@ def test_enter_goes_to_the_next_empty_field_and_then_connects(qtbot: QtBot, wind
                 QTest.keyClick(field, Qt.Key.Key_Return)
         else:
             QTest.keyClick(field, Qt.Key.Key_Return)
+            qtbot.waitUntil(lambda: isinstance(assistant.focusWidget(), QLineEdit))
     qtbot.waitUntil(lambda: len(window.site_commands.sites) == 3)
     settle(qtbot, window)
 
 
 def test_enter_presses_the_offer_to_keep_the_password(qtbot: QtBot, window: MainWindow, bench: Workbench) -> None:
     bench.vault.has_keyring = False
-    assistant = fill(window, "https://word.example")
+    assistant = fill(qtbot, window, "https://word.example")
     click(button(assistant, "connectButton"))
     offer = button(assistant, "forThisRunButton")
     qtbot.waitUntil(offer.isVisible)

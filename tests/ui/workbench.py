@@ -93,6 +93,10 @@ class Workbench:
     verifier: TableVerifier
     vault: AskedVault
     login_error: PingdeskError | None = None
+    look_error: PingdeskError | None = None
+    facts: Endpoints | None = None
+    """What the next site that is found says of itself, its address aside."""
+    logins: list[tuple[str, str]] = field(default_factory=list)
     discovered: list[str] = field(default_factory=list)
 
     def ids(self, query: Query | None = None) -> list[LinkbackId]:
@@ -134,16 +138,20 @@ def open_workbench(directory: Path, **sites: ScriptedSite) -> Workbench:
     verifier = TableVerifier({})
     inspector = Inspector(EvidenceTable(database), table, settings, verifier)  # type: ignore[arg-type]
 
-    def discover(address: str, *, allow_http: bool = False) -> Endpoints:
+    def discover(address: str, *, allow_http: bool = False, certificate: str | None = None) -> Endpoints:
         bench.discovered.append(f"{address} {allow_http}")
-        if "word" not in address:
+        if "word" not in address and address not in homes:
             raise NotWordPress("There is no WordPress site at that address.")
         if "://" not in address and not allow_http:
             raise HttpOnly("That blog answers over http only. Confirm that you want it all the same.")
-        homes[address] = ScriptedSite(1)
-        return Endpoints(address, "Added blog", f"{address}/wp-json/", None)
+        if bench.look_error is not None and certificate is None:
+            raise bench.look_error
+        homes.setdefault(address, ScriptedSite(1))
+        found = bench.facts or Endpoints(address, "Added blog", f"{address}/wp-json/", None)
+        return replace(found, home=address, certificate=certificate)
 
-    def choose(_endpoints: Endpoints, user: str, _password: str, _wanted: str) -> SignedIn:
+    def choose(_endpoints: Endpoints, user: str, password: str, _wanted: str) -> SignedIn:
+        bench.logins.append((user, password))
         if bench.login_error is not None:
             raise bench.login_error
         return SignedIn(TransportKind.REST, Account(user, user, may_moderate=True), Capabilities())
@@ -151,7 +159,7 @@ def open_workbench(directory: Path, **sites: ScriptedSite) -> Workbench:
     desk = Desk(
         profile=directory,
         queue=Queue(database),
-        accounts=Accounts(table, vault, connections, discover=discover, choose_transport=choose),
+        accounts=Accounts(table, vault, discover=discover, choose_transport=choose),
         authorizer=Authorizer(has_handler=lambda: False),
         sync=Sync(table, linkbacks, ProgressTable(database), connections, settings, lock=_unlocked),
         inspector=inspector,

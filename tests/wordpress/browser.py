@@ -5,7 +5,7 @@ from typing import Self
 from urllib.parse import urljoin
 
 import requests
-from lxml import html
+from lxml import etree
 
 from tests.bench.values import User
 
@@ -20,7 +20,8 @@ class Shown:
 
     def field(self, name: str) -> str:
         """Return the value of a form's field."""
-        return str(html.document_fromstring(self.text).xpath("string(//input[@name=$name]/@value)", name=name))
+        found = _tree(self.text).find(f".//input[@name='{name}']")
+        return "" if found is None else found.get("value", "")
 
 
 class Browser:
@@ -51,10 +52,11 @@ class Browser:
 
     def press(self, page: Shown, button: str) -> Shown:
         """Send the page's form by one of its buttons; ``approve`` or ``reject``."""
-        (form,) = html.document_fromstring(page.text).xpath("//form[.//input[@name='app_id']]")
-        fields = {field.get("name"): field.get("value", "") for field in form.xpath(".//input[@type!='submit']")}
+        (form,) = (form for form in _tree(page.text).iter("form") if form.find(".//input[@name='app_id']") is not None)
+        inputs = (field for field in form.iter("input") if field.get("type") != "submit")
+        fields = {field.get("name", ""): field.get("value", "") for field in inputs}
         reply = self._session.post(
-            urljoin(page.url, form.get("action")), data=fields | {button: "x"}, allow_redirects=False
+            urljoin(page.url, form.get("action", "")), data=fields | {button: "x"}, allow_redirects=False
         )
         if reply.is_redirect:
             return self.open(reply.headers["Location"])
@@ -63,3 +65,7 @@ class Browser:
 
 def _shown(reply: requests.Response) -> Shown:
     return Shown(reply.url, reply.status_code, reply.text)
+
+
+def _tree(text: str) -> etree._Element:
+    return etree.fromstring(text, etree.HTMLParser())

@@ -1,0 +1,40 @@
+"""A dialog that is as high as what it says."""
+
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QDialog, QLineEdit, QPushButton
+
+
+class GrowingDialog(QDialog):
+    """Takes the room that wrapped texts need: a window's layout asks for less, and would crush the fields."""
+
+    def grow(self) -> None:
+        """Be as high as needed now; to be called when something was shown, hidden or said."""
+        layout = self.layout()
+        if layout is not None and self.isVisible():
+            for field in self.findChildren(QLineEdit):
+                field.setMinimumHeight(field.sizeHint().height())
+            layout.activate()
+            height = layout.totalHeightForWidth(self.width())
+            self.setMinimumHeight(height)
+            self.resize(self.width(), height)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Find the room for what is said from the start."""
+        super().showEvent(event)
+        self.grow()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Find the room for texts that wrap differently now."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.grow()
+
+
+def push_button(words: str, name: str, *, role: str = "") -> QPushButton:
+    """Return a button that Enter presses while it has the focus; ``role`` is what the style sheet goes by."""
+    button = QPushButton(words)
+    button.setObjectName(name)
+    button.setAutoDefault(True)
+    if role:
+        button.setProperty("role", role)
+    return button
