@@ -22,8 +22,11 @@ _LONGEST = 8_192
 _USUAL = re.compile(r"https?://((?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,})(?=[/?#]|\Z)")
 """Addresses whose host every parser reads alike: lower case, no login, no port, no number for an IP address."""
 
-_PLAIN = re.compile(r"https?://((?:[a-z0-9_-]+\.)*[a-z][a-z0-9_-]*)(?:[/?#]|\Z)")
-"""Addresses whose host is what stands there: no upper case, user-info, port, number or other script to interpret."""
+_BYTE = r"(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
+_PLAIN = re.compile(
+    rf"https?://((?:[a-z0-9_-]+\.)*[a-z][a-z0-9_-]*|{_BYTE}\.{_BYTE}\.{_BYTE}\.{_BYTE})(?::[1-5]?[0-9]{{1,4}})?(?:[/?#]|\Z)"
+)
+"""Addresses whose host is what stands there: no upper case, user-info or other script, no number to interpret."""
 _SEGMENT = r"[A-Za-z0-9_~!$*+,;:@=()-][A-Za-z0-9_~!$*+,;:@=().-]*+"
 _AS_IS = re.compile(rf"/(?:{_SEGMENT}/)*+(?:{_SEGMENT})?(?:\?[A-Za-z0-9_~!$*+,;:@=()/?&.-]*+)?\Z")
 """Paths and queries that no parser changes: no dot segments, no empty ones, nothing to encode, no fragment."""

@@ -15,8 +15,10 @@ _INLINE: Final = (1, 0, 0, 0)
 _VARIABLE: Final = re.compile(r"var\(\s*(--[\w-]+)\s*(?:,\s*([^()]*(?:\([^()]*\))?[^()]*))?\)")
 _DEEPEST: Final = 5
 
-_rules = lru_cache(maxsize=64)(css.rules)
-_declarations = lru_cache(maxsize=1024)(css.declarations)
+_LONGEST_KEPT: Final = 65_536
+"""Characters of the longest sheet that is remembered for the next page of the same blog."""
+_LONGEST_STYLE: Final = 500
+"""The same for style attributes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,18 @@ class Cascade:
             return value
         value = _VARIABLE.sub(lambda match: self._variables.get(match[1], (match[2] or "").strip()), value)
         return self._substituted(value, depth + 1)
+
+
+_known_rules = lru_cache(maxsize=256)(css.rules)
+_known_declarations = lru_cache(maxsize=2_048)(css.declarations)
+
+
+def _rules(sheet: str) -> tuple[css.Rule, ...]:
+    return _known_rules(sheet) if len(sheet) <= _LONGEST_KEPT else css.rules(sheet)
+
+
+def _declarations(text: str) -> tuple[css.Declaration, ...]:
+    return _known_declarations(text) if len(text) <= _LONGEST_STYLE else css.declarations(text)
 
 
 def _sheets(document: Document) -> list[str]:

@@ -1,7 +1,6 @@
 """What an element hands down to what it holds: region and style. Elements that are alike share one place."""
 
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Final
 
 from desktop_app.core.evidence import Region
@@ -101,6 +100,5 @@ class Places:
 _NONE: Final[set[str]] = set()
 
 
-@lru_cache(maxsize=4_096)
 def _has_region(name: str) -> bool:
     return any(word_region(word) is not None for word in name.lower().split())

@@ -22,6 +22,7 @@ _BY_ROLE: Final = {
 _EDGES: Final = frozenset({Region.HEADER, Region.FOOTER})
 _OWN_EDGES: Final = frozenset({"article", "blockquote", "q", "main", "section"})
 """Elements whose header and footer are their own, not the page's (HTML accessibility mappings, header and footer)."""
+_LONGEST_WORD: Final = 100
 _UNNAMED: Final = frozenset({"html", "body", "main"})
 """Elements whose class names describe the whole page (``has-sidebar``, ``comments-open``), not a part of it."""
 
@@ -64,8 +65,12 @@ def _by_words(node: Node) -> Region | None:
     return found
 
 
-@lru_cache(maxsize=8_192)
 def word_region(word: str) -> Region | None:
     """Return the region for which a (lower-case) word of a class or id stands."""
+    return _word_region(word) if len(word) <= _LONGEST_WORD else None
+
+
+@lru_cache(maxsize=8_192)
+def _word_region(word: str) -> Region | None:
     whole, beginnings = lists.region_words()
     return whole.get(word) or next((region for start, region in beginnings if word.startswith(start)), None)

@@ -16,18 +16,24 @@ _PART: Final = re.compile(
 )
 _ESCAPE: Final = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|(.))")
 _COMBINATOR: Final = re.compile(r"\s*([>+~])\s*|\s+")
+_NESTS: Final = re.compile(r"[(\[\"']")
 _NTH: Final = re.compile(r"\s*(?:(?P<a>[+-]?\d*)n\s*(?P<b>[+-]\s*\d+)?|(?P<only>[+-]?\d+))\s*\Z")
 
 _MOST_COMPOUNDS: Final = 30
+_LONGEST_KEPT: Final = 300
+"""Characters of the longest selector list that is remembered for the next page."""
 
 
 class Unsupported(ValueError):
     """A selector that depends on more than the page's structure (or is wrong): its rule is left out."""
 
 
-@lru_cache(maxsize=4_096)
 def parse(text: str) -> tuple[Selector, ...]:
     """Read a selector list; selectors that are wrong or depend on a reader's doings are left out."""
+    return _known(text) if len(text) <= _LONGEST_KEPT else _parse(text)
+
+
+def _parse(text: str) -> tuple[Selector, ...]:
     found: list[Selector] = []
     for part in _split(text):
         try:
@@ -37,8 +43,14 @@ def parse(text: str) -> tuple[Selector, ...]:
     return tuple(found)
 
 
+_known = lru_cache(maxsize=8_192)(_parse)
+
+
 def _split(text: str) -> Iterator[str]:
     """Yield the parts of a list separated by commas outside brackets and strings."""
+    if not _NESTS.search(text):
+        yield from text.split(",")
+        return
     depth, start, quote = 0, 0, ""
     for at, character in enumerate(text):
         if quote:
