@@ -4,6 +4,7 @@ Always sent: ``_fields`` (2 to 4 times cheaper).
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import pairwise
 from types import MappingProxyType
 
 from desktop_app.core.linkback import CommentId, RemoteLinkback, Status
@@ -49,22 +50,16 @@ class RestLists:
         return {comment_id: found[comment_id] for comment_id in wanted if comment_id in found}
 
     def arrivals(self, after: CommentId) -> Iterator[Sequence[RemoteLinkback]]:
-        """Yield what has come since then (see `ModerationClient`): a glance first, whole pages if that is not enough.
-
-        Stops at the last row of a page, not at any: where a plugin has the list in another order, too much is read
-        rather than too little.
-        """
+        """Yield what has come since then (see `ModerationClient`): a glance, and pages if that is not enough."""
         fetch = self._fetcher(_params(_ANY) | {"orderby": "id"})
         glance = fetch(0, _GLANCE)
-        if glance.is_last or _reaches(glance.rows, after):
-            pages: Iterator[Sequence[JsonObject]] = iter([[row for _, row in glance.rows]])
-        else:
-            pages = read_through(fetch, size=PAGE_ROWS)
-        for rows in pages:
-            fresh = [linkback for linkback in decoded(rows) if linkback.comment_id > after]
+        rows = [row for _, row in glance.rows]
+        pages = iter([rows]) if glance.is_last or _is_past(rows, after) else read_through(fetch, size=PAGE_ROWS)
+        for page in pages:
+            fresh = [linkback for linkback in decoded(page) if linkback.comment_id > after]
             if fresh:
                 yield fresh
-            if rows and (id_of(rows[-1].get("id")) or 0) <= after:
+            if page and _is_past(page, after):
                 return
 
     def pending(self) -> Pending:
@@ -94,5 +89,11 @@ def _params(status: str) -> dict[str, str]:
     return {"context": "edit", "type": "pings", "status": status, "_fields": _FIELDS}
 
 
-def _reaches(rows: Sequence[tuple[CommentId, JsonObject]], after: CommentId) -> bool:
-    return bool(rows) and rows[-1][0] <= after
+def _is_past(rows: Sequence[JsonObject], after: CommentId) -> bool:
+    """Whether nothing newer comes behind these rows: they go down beyond ``after``, or are all older.
+
+    Where a plugin has the list in another order, too much is read rather than too little.
+    """
+    ids = [id_of(row.get("id")) or 0 for row in rows]
+    goes_down = all(one > next_ for one, next_ in pairwise(ids))
+    return bool(ids) and ids[-1] <= after and (goes_down or max(ids) <= after)
