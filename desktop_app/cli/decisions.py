@@ -1,4 +1,4 @@
-"""``pingdesk approve``, ``spam`` and the other verbs, ``undo`` and ``outbox``."""
+"""``pingdesk approve``, ``spam`` and the other verbs, ``mine``, ``theirs``, ``undo`` and ``outbox``."""
 
 import argparse
 import threading
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from desktop_app.cli import given
 from desktop_app.cli.commands import Commands
-from desktop_app.cli.output import DONE, SOME_FAILED, Output, counted, exit_status, say, stamp, worst
+from desktop_app.cli.output import DONE, SOME_FAILED, Output, conflict_object, counted, exit_status, say, stamp, worst
 from desktop_app.core.decision import ActId, Action, ItemResult, Result
 from desktop_app.core.errors import PingdeskError, WrongInput
 from desktop_app.core.linkback import LinkbackId
@@ -27,9 +27,15 @@ def register(commands: Commands) -> None:
     """Add the commands to the parser."""
     for action, meaning in _MEANINGS.items():
         verb = commands.add_parser(action.value, help=meaning, description=meaning)
-        verb.add_argument("ids", nargs="*", metavar="ID", help="SITE:COMMENT_ID, or - to read ids from standard input")
-        verb.add_argument("--from-file", metavar="F", help="read ids from this file, one per line")
+        _add_ids(verb)
         verb.set_defaults(run=run_decision, action=action)
+    for name, meaning, run in (
+        ("mine", "Order what you decided after all, where somebody else had decided otherwise.", run_mine),
+        ("theirs", "Leave what somebody else decided, where it stood against your decision.", run_theirs),
+    ):
+        choice = commands.add_parser(name, help=meaning, description=meaning)
+        _add_ids(choice)
+        choice.set_defaults(run=run)
     undo = commands.add_parser("undo", help="take the last act back", description="Take the last act back.")
     undo.set_defaults(run=run_undo)
     outbox = commands.add_parser(
@@ -39,25 +45,70 @@ def register(commands: Commands) -> None:
     outbox.set_defaults(run=run_outbox)
 
 
+def _add_ids(command: argparse.ArgumentParser) -> None:
+    command.add_argument("ids", nargs="*", metavar="ID", help="SITE:COMMENT_ID, or - to read ids from standard input")
+    command.add_argument("--from-file", metavar="F", help="read ids from this file, one per line")
+
+
 def run_decision(desk: Desk, arguments: argparse.Namespace, output: Output) -> int:
     """Run one of the verbs: write the decision down, send it, tell the result of each id."""
     action: Action = arguments.action
-    references = list(dict.fromkeys(given.references(arguments.ids, arguments.from_file)))
-    if not references:
-        raise WrongInput(f"No ids were given. “pingdesk list” shows them; “pingdesk {action.value} --help” explains.")
     teller = _Teller(output)
-    ids: list[LinkbackId] = []
-    for reference in references:
-        try:
-            ids.append(desk.queue.named(reference))
-        except WrongInput as error:
-            teller.tell(None, ItemResult(reference, action, Result.FAILED, str(error)))
+    ids = _named(desk, arguments, teller, action.value)
     report = desk.moderator.decide(action, ids)
     for linkback_id, result in report.settled:
         teller.tell(linkback_id, result)
     if report.act_id is not None:
         _send(desk, teller, [report.act_id], report.accepted)
     return worst(teller.statuses)
+
+
+def run_mine(desk: Desk, arguments: argparse.Namespace, output: Output) -> int:
+    """Run ``mine``: decide again, send it, tell the result of each id."""
+    teller = _Teller(output)
+    ids = _in_conflict(desk, arguments, teller, "mine")
+    reports = desk.moderator.keep_mine(ids)
+    for report in reports:
+        for linkback_id, result in report.settled:
+            teller.tell(linkback_id, result)
+    acts = [report.act_id for report in reports if report.act_id is not None]
+    _send(desk, teller, acts, [linkback_id for report in reports for linkback_id in report.accepted])
+    return worst(teller.statuses)
+
+
+def run_theirs(desk: Desk, arguments: argparse.Namespace, output: Output) -> int:
+    """Run ``theirs``: nothing is sent."""
+    teller = _Teller(output)
+    rows = desk.queue.rows(_in_conflict(desk, arguments, teller, "theirs"))
+    for linkback_id in desk.moderator.keep_theirs([*rows]):
+        row = rows[linkback_id]
+        teller.say(linkback_id, row.reference, "theirs", Result.DONE, f"It stays as it is there: {row.status.value}.")
+    return worst(teller.statuses)
+
+
+def _in_conflict(desk: Desk, arguments: argparse.Namespace, teller: "_Teller", command: str) -> list[LinkbackId]:
+    """Return those of the given linkbacks about which there is a conflict; tell of the others."""
+    ids = _named(desk, arguments, teller, command)
+    rows = desk.queue.rows(ids)
+    for linkback_id, row in rows.items():
+        if row.conflict is None:
+            reason = "Nobody decided otherwise, or the choice has been made."
+            teller.say(linkback_id, row.reference, command, Result.FAILED, reason)
+    return [linkback_id for linkback_id, row in rows.items() if row.conflict is not None]
+
+
+def _named(desk: Desk, arguments: argparse.Namespace, teller: "_Teller", command: str) -> list[LinkbackId]:
+    """Return the linkbacks that were given; tell of what is none. Raises `WrongInput` if nothing was given."""
+    references = list(dict.fromkeys(given.references(arguments.ids, arguments.from_file)))
+    if not references:
+        raise WrongInput(f"No ids were given. “pingdesk list” shows them; “pingdesk {command} --help” explains.")
+    ids: list[LinkbackId] = []
+    for reference in references:
+        try:
+            ids.append(desk.queue.named(reference))
+        except WrongInput as error:
+            teller.say(None, reference, command, Result.FAILED, str(error))
+    return ids
 
 
 class _Teller:
@@ -71,20 +122,18 @@ class _Teller:
 
     def tell(self, linkback_id: LinkbackId | None, result: ItemResult) -> None:
         """Print one result, unless this linkback has had its one. May be called from any thread."""
+        self.say(linkback_id, result.reference, result.action.value, result.result, result.reason)
+
+    def say(self, linkback_id: LinkbackId | None, reference: str, command: str, result: Result, reason: str) -> None:
+        """Print one result in plain values."""
         with self._lock:
             if linkback_id in self._told:
                 return
             if linkback_id is not None:
                 self._told.add(linkback_id)
-            item = {
-                "id": result.reference,
-                "action": result.action.value,
-                "result": result.result.value,
-                "reason": result.reason,
-            }
-            line = f"{result.reference}\t{result.action.value}\t{result.result.value}\t{result.reason}"
-            self._output.tell(item, line.rstrip())
-            self.statuses.append(SOME_FAILED if result.result is Result.FAILED else DONE)
+            item = {"id": reference, "action": command, "result": result.value, "reason": reason}
+            self._output.tell(item, f"{reference}\t{command}\t{result.value}\t{reason}".rstrip())
+            self.statuses.append(SOME_FAILED if result is Result.FAILED else DONE)
 
 
 def _send(desk: Desk, teller: _Teller, acts: Sequence[ActId], ids: Sequence[LinkbackId]) -> None:
@@ -135,14 +184,18 @@ def run_outbox(desk: Desk, arguments: argparse.Namespace, output: Output) -> int
     """Run ``outbox`` and ``outbox send``."""
     if arguments.what == "send":
         return _send_all(desk, output)
-    for waiting in desk.sender.waiting():
+    conflicts = desk.sender.conflicts()
+    rows = desk.queue.rows([conflict.linkback_id for conflict in conflicts])
+    for waiting in (*desk.sender.waiting(), *conflicts):
+        row = rows.get(waiting.linkback_id)
         item = {
             "id": waiting.reference,
             "action": waiting.action.value,
             "since": stamp(waiting.decided),
-            "reason": waiting.reason,
+            "reason": waiting.reason if row is None else row.attention,
+            "conflict": None if row is None else conflict_object(row.conflict),
         }
-        reason = waiting.reason or "Not tried yet."
+        reason = item["reason"] or "Not tried yet."
         output.tell(item, f"{waiting.reference}\t{waiting.action.value}\t{stamp(waiting.decided)}\t{reason}")
     return DONE
 

@@ -221,8 +221,10 @@ def _must_go_back(decision: Decision, standing: Standing) -> bool:
     if decision.state in _BEHIND:
         is_as_left = decision.aim is None or standing.shown is decision.aim
         return is_as_left and standing.shown is not decision.before
-    is_certain = decision.state is not DecisionState.SENDING and not decision.was_sent
-    return not is_certain or standing.shown is not decision.before
+    if decision.state is DecisionState.SENDING or decision.was_sent:
+        return True
+    # What the user saw was the site's own word, which stands; or an earlier decision, which this one had overtaken.
+    return decision.before is not decision.base and standing.shown is not decision.before
 
 
 _BEHIND = (DecisionState.DONE, DecisionState.SUPERSEDED)

@@ -124,7 +124,9 @@ class Reading:
         now = datetime.now(UTC)
         wanted = self._linkbacks.posts_to_fetch(self._site_id, now - _POSTS_STAY_FRESH)
         if wanted:
-            self._linkbacks.take_posts(self._site_id, wanted, self._client.posts(wanted), now)
+            posts = self._client.posts(wanted)
+            unknown = wanted - {post.post_id for post in posts}
+            self._linkbacks.take_posts(self._site_id, posts, now, unknown=unknown)
 
     def _newest(self) -> CommentId:
         """Return the newest id there is now, by one small request."""

@@ -104,18 +104,20 @@ class LinkbacksTable:
             )
             return {PostId(row["post_id"]) for row in rows}
 
-    def take_posts(self, site_id: SiteId, asked_for: Iterable[PostId], posts: Iterable[Post], now: datetime) -> None:
-        """Write down what a site says of the posts that it was ``asked_for``.
+    def take_posts(
+        self, site_id: SiteId, posts: Iterable[Post], now: datetime, *, unknown: Iterable[PostId] = ()
+    ) -> None:
+        """Write down what a site says of posts.
 
-        One that it does not know is kept as it was, or without address if it never was known: it, too, is not asked
-        for again before long.
+        One that is ``unknown`` there stays as it was, or without address if it never was known: it, too, is not to be
+        asked for again before long.
         """
         with self._database.writing() as connection:
             if _is_known(connection, site_id):
                 connection.executemany(
                     "INSERT INTO posts (site_id, post_id, title, url, text, fetched) VALUES (?, ?, '', '', '', ?)"
                     " ON CONFLICT DO UPDATE SET fetched = excluded.fetched",
-                    [(site_id, post_id, now.timestamp()) for post_id in asked_for],
+                    [(site_id, post_id, now.timestamp()) for post_id in unknown],
                 )
                 connection.executemany(
                     "INSERT OR REPLACE INTO posts (site_id, post_id, title, url, text, fetched)"

@@ -1,16 +1,17 @@
 """A site in memory that fails on order: for what a real WordPress cannot be made to do at a chosen moment."""
 
 import itertools
+import random
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from desktop_app.core.errors import LinkbackGone, OutcomeUnknown, PingdeskError, SiteUnreachable
+from desktop_app.core.errors import LinkbackGone, NotAllowed, OutcomeUnknown, PingdeskError, SiteUnreachable
 from desktop_app.core.linkback import CommentId, Kind, Post, PostId, RemoteLinkback, Status
 from desktop_app.core.site import Account, Capabilities
 from desktop_app.wordpress.client import Order, Outcome, Pending
-from desktop_app.wordpress.one_by_one import in_words_of, one_by_one
 
 WHEN = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
@@ -34,11 +35,18 @@ def linkback(number: int, status: Status = Status.PENDING, *, sender: str = "sen
     )
 
 
+class Killed(BaseException):
+    """Stands for SIGKILL: nothing of ours may catch it."""
+
+
 class ScriptedSite:
     """A moderation client whose site is a dictionary.
 
     ``faults`` are taken one per change: ``None`` (works), ``lost-before`` and ``lost-after`` (the answer is lost,
-    the change not made or made), ``down`` (nothing was sent).
+    the change not made or made), ``lost-late`` (the change is made when the site has been asked what became of it),
+    ``down`` (nothing was sent), ``refused``, ``killed`` (the program, having made the change).
+
+    With a ``shuffle``, orders go out several at once and in no order, and their outcomes come back in lots.
     """
 
     def __init__(self, count: int = 0) -> None:
@@ -46,6 +54,10 @@ class ScriptedSite:
         self.faults: Iterator[str | None] = itertools.repeat(None)
         self.is_down: PingdeskError | None = None
         self.changes = 0
+        self.shuffle: random.Random | None = None
+        self.replaced: list[tuple[CommentId, Status]] = []
+        """Which linkbacks were changed by orders, and the statuses that these found."""
+        self._late: list[Callable[[], object]] = []
         self.capabilities = Capabilities()
 
     def status(self, number: int) -> Status | None:
@@ -72,7 +84,16 @@ class ScriptedSite:
     def look_up(self, ids: Collection[CommentId]) -> Mapping[CommentId, RemoteLinkback]:
         """Return those that are there."""
         self._answer()
-        return {number: self.linkbacks_there[number] for number in ids if number in self.linkbacks_there}
+        there = {number: self.linkbacks_there[number] for number in ids if number in self.linkbacks_there}
+        self.catch_up()
+        return there
+
+    def catch_up(self) -> None:
+        """Make the changes that the site is late with."""
+        late, self._late = self._late, []
+        for make in late:
+            with suppress(LinkbackGone):
+                make()
 
     def posts(self, ids: Collection[PostId]) -> Sequence[Post]:
         """Return a post for each id."""
@@ -91,20 +112,51 @@ class ScriptedSite:
         return Pending(ids, is_whole=True, count=len(ids))
 
     def carry_out(self, orders: Sequence[Order], cancelled: threading.Event) -> Iterator[Sequence[Outcome]]:
-        """Change one after another."""
-        return one_by_one(orders, self._carry_out, cancelled)
+        """Change one after another, or several at once."""
+        left = [*orders]
+        chance = self.shuffle
+        if chance is not None:
+            chance.shuffle(left)
+        while left and not cancelled.is_set():
+            width = chance.randint(1, 4) if chance is not None else 1
+            under_way, left = left[:width], left[width:]
+            trouble: PingdeskError | None = None
+            outcomes: list[Outcome] = []
+            for order in under_way:
+                try:
+                    outcomes.append(self._outcome_of(order))
+                except SiteUnreachable as error:
+                    trouble = error
+            if chance is not None:
+                chance.shuffle(outcomes)
+            cut = chance.randint(0, len(outcomes)) if chance is not None else 0
+            yield from (lot for lot in (outcomes[:cut], outcomes[cut:]) if lot)
+            if trouble is not None:
+                raise trouble
+            if any(isinstance(outcome.error, OutcomeUnknown) for outcome in outcomes):
+                return
 
-    def _carry_out(self, order: Order) -> Status:
-        return in_words_of(order, set_status=self.set_status, bring_back=self.bring_back, delete=self.delete)
+    def _outcome_of(self, order: Order) -> Outcome:
+        wanted = Status.PENDING if order.wanted is None else order.wanted
+        try:
+            if wanted is Status.GONE:
+                self.delete(order.linkback)
+            else:
+                self.set_status(order.linkback, wanted)
+        except (LinkbackGone, NotAllowed, OutcomeUnknown) as error:
+            return Outcome(order, None, error)
+        return Outcome(order, wanted)
 
     def set_status(self, item: RemoteLinkback, status: Status) -> Status:
         """Change the status, unless the next fault says otherwise."""
-        self._change(lambda: self.put(replace(self._there(item), status=status)))
-        return status
 
-    def bring_back(self, item: RemoteLinkback) -> Status:
-        """Bring it back to pending."""
-        return self.set_status(item, Status.PENDING)
+        def change() -> None:
+            there = self._there(item)
+            self.replaced.append((there.comment_id, there.status))
+            self.put(replace(there, status=status))
+
+        self._change(change)
+        return status
 
     def delete(self, item: RemoteLinkback) -> None:
         """Remove it."""
@@ -127,8 +179,14 @@ class ScriptedSite:
         fault = next(self.faults, None)
         if fault == "down":
             raise SiteUnreachable("The site cannot be reached.")
-        if fault != "lost-before":
+        if fault == "refused":
+            raise NotAllowed("The site does not let the user do this.")
+        if fault == "lost-late":
+            self._late.append(make)
+        elif fault != "lost-before":
             make()
             self.changes += 1
-        if fault in ("lost-before", "lost-after"):
+        if fault == "killed":
+            raise Killed
+        if fault is not None:
             raise OutcomeUnknown("The connection broke.")

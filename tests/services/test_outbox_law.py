@@ -6,9 +6,11 @@ lost, done twice, or done against the user's last order.
 
 import itertools
 import os
+import random
 import shutil
 import tempfile
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 from hypothesis import settings
@@ -18,11 +20,12 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from desktop_app.core.decision import Action
 from desktop_app.core.linkback import LinkbackId, Status
 from desktop_app.core.queue import QueueRow
-from tests.fakes.scripted_site import ScriptedSite
+from tests.fakes.scripted_site import Killed, ScriptedSite
 from tests.services.conftest import Workshop, open_workshop
 
 NEVER = threading.Event()
-COUNT = 4
+COUNT = 6
+FAULTS = [None, "lost-before", "lost-after", "lost-late", "down"]
 _AIMS = {
     Action.APPROVE: Status.APPROVED,
     Action.HOLD: Status.PENDING,
@@ -34,10 +37,11 @@ _AIMS = {
 class OutboxMachine(RuleBasedStateMachine):
     """One profile, one site, and a plain model of what the user expects to see."""
 
-    @initialize()
-    def start(self) -> None:
+    @initialize(seed=st.integers(0, 2**16))
+    def start(self, seed: int) -> None:
         self.directory = tempfile.mkdtemp()
         self.site = ScriptedSite(COUNT)
+        self.site.shuffle = random.Random(seed)
         self.shop = self._open()
         self.shop.sync.refresh(cancelled=NEVER)
         self.expected = dict.fromkeys(self.shop.ids(), Status.PENDING)
@@ -72,14 +76,23 @@ class OutboxMachine(RuleBasedStateMachine):
             self.past.append(self.expected)
             self.expected = self.future.pop()
 
-    @rule(faults=st.lists(st.sampled_from([None, "lost-before", "lost-after", "down"]), max_size=6))
+    @rule(faults=st.lists(st.sampled_from(FAULTS), max_size=8))
     def send(self, faults: list[str | None]) -> None:
         self.site.faults = itertools.chain(faults, itertools.repeat(None))
         self.shop.sender.send(cancelled=NEVER, at_once=True)
 
-    @rule()
-    def refresh(self) -> None:
-        self.shop.sync.refresh(cancelled=NEVER)
+    @rule(full=st.booleans())
+    def refresh(self, *, full: bool) -> None:
+        self.shop.sync.refresh(cancelled=NEVER, full=full)
+
+    @rule(after=st.integers(0, COUNT))
+    def be_killed(self, after: int) -> None:
+        """Die without a chance to write anything down, and start the program anew."""
+        self.site.faults = itertools.chain([None] * after, ["killed"], itertools.repeat(None))
+        with suppress(Killed):
+            self.shop.sender.send(cancelled=threading.Event(), at_once=True)
+        self.shop.database.close()
+        self.shop = self._open()
 
     @rule(applied=st.integers(0, COUNT))
     def die_while_sending(self, applied: int) -> None:
