@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from desktop_app.core.decision import Action, Decision, ItemResult, Result
-from desktop_app.core.errors import PingdeskError
+from desktop_app.core.errors import Cancelled, PingdeskError
 from desktop_app.core.linkback import LinkbackId
 from desktop_app.core.site import Site
 from desktop_app.services.connections import Connections
@@ -109,11 +109,13 @@ class Sender:
 
     def _serve(self, site: Site, cancelled: threading.Event, told: OnResult) -> PingdeskError | None:
         try:
-            with self._connections.to(site) as client:
+            with self._connections.to(site, cancelled) as client:
                 errand = Errand(self._outbox, site, client, told)
                 errand.run(cancelled)
                 if not cancelled.is_set() and self._sites.has_recovered(site.site_id):
                     errand.run(cancelled)  # what had been put off is due again
+        except Cancelled as error:
+            log.info("sending to %s stopped: %s", site.key, error)
         except PingdeskError as error:
             return self._give_up(site, error, told)
         return None

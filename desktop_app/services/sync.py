@@ -93,7 +93,7 @@ class Sync:
         started = time.monotonic()
         report = RefreshReport(site.site_id, site.key, site.name)
         try:
-            with self._connections.to(site) as client:
+            with self._connections.to(site, cancelled) as client:
                 found = self._read(site, client, cancelled, full=full)
             self._sites.mark(site.site_id, SiteState.FINE, "", refreshed=datetime.now(UTC))
             taken = found.taken
