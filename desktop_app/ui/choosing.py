@@ -37,35 +37,36 @@ class Choosing(QObject):
         window.operations.left.connect(self._on_left)
         self.update_actions()
 
+    @property
+    def _is_in_outbox(self) -> bool:
+        return self._window.listing.question.view is View.OUTBOX
+
     @Slot()
     def update_actions(self) -> None:
         """Offer the two where there is a conflict, by name."""
         actions = self._window.actions_by_name
         row = self._pane.model.row_at(self._pane.view.currentIndex().row())
         conflict = None if row is None else row.conflict
+        is_group = self._pane.view.current_heading() is not None and self._is_in_outbox
         for name, text, status in (
             ("keep_mine", translate("Button", "Mine: {status}"), conflict.mine if conflict else None),
             ("keep_theirs", translate("Button", "Theirs: {status}"), conflict.theirs if conflict else None),
         ):
-            actions[name].setEnabled(status is not None)
+            actions[name].setEnabled(status is not None or is_group)
             if status is not None:
                 actions[name].setIconText(text.format(status=status_text(status)))
         for name in ("keep_mine_all", "keep_theirs_all"):
             actions[name].setEnabled(len(self._pane.selection) > 0)
 
-    def _current(self) -> list[LinkbackId]:
-        current = self._pane.view.current_id()
-        return [] if current is None else [current]
-
     @Slot()
     def _on_mine_triggered(self) -> None:
-        ids = self._current()
+        ids = self._deciding.current()
         self._deciding.look_beyond(ids)
         self._window.operations.keep_mine(ids)
 
     @Slot()
     def _on_theirs_triggered(self) -> None:
-        ids = self._current()
+        ids = self._deciding.current()
         self._deciding.look_beyond(ids)
         self._window.operations.keep_theirs(ids)
 
@@ -80,7 +81,7 @@ class Choosing(QObject):
     @Slot(object)
     def _on_left(self, ids: Sequence[LinkbackId]) -> None:
         self._pane.selection.untick(ids)
-        if self._window.listing.question.view is View.OUTBOX:
+        if self._is_in_outbox:
             self._pane.take_away(frozenset(ids))
         else:
             self._pane.model.fetch_again(ids)

@@ -155,7 +155,7 @@ class Deciding(QObject):
         positions = self._pane.model.entries.positions
         return sorted(self._pane.selection.ids() & positions.keys(), key=positions.__getitem__)
 
-    def _current(self) -> list[LinkbackId]:
+    def current(self) -> list[LinkbackId]:
         """Return what is looked at: a linkback, or a heading's whole group."""
         heading = self._pane.view.current_heading()
         if heading is not None:
@@ -165,7 +165,7 @@ class Deciding(QObject):
 
     @Slot()
     def _on_one_triggered(self) -> None:
-        self.decide(_ACTIONS[self.sender().objectName()], self._current())
+        self.decide(_ACTIONS[self.sender().objectName()], self.current())
 
     @Slot()
     def _on_many_triggered(self) -> None:
@@ -176,9 +176,9 @@ class Deciding(QObject):
         row = self.current_row()
         status = row.status if row is not None else self._status_of_group()
         if status in _BIN and self._is_in_bin:
-            self._ask_to_delete(self._current())
+            self._ask_to_delete(self.current())
         else:
-            self.decide(Action.TRASH, self._current())
+            self.decide(Action.TRASH, self.current())
 
     @Slot()
     def _on_trash_all_triggered(self) -> None:
@@ -186,7 +186,7 @@ class Deciding(QObject):
 
     @Slot()
     def _on_delete_triggered(self) -> None:
-        self._ask_to_delete(self._current())
+        self._ask_to_delete(self.current())
 
     @Slot()
     def _on_delete_all_triggered(self) -> None:
@@ -202,7 +202,7 @@ class Deciding(QObject):
         row = self.current_row()
         status = row.status if row is not None else self._status_of_group()
         if self._is_in_bin and status in _BIN:
-            self.decide(Action.UNSPAM if status is Status.SPAM else Action.RESTORE, self._current())
+            self.decide(Action.UNSPAM if status is Status.SPAM else Action.RESTORE, self.current())
         else:
             self._operations.undo()
 

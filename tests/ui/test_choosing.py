@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.core.decision import Action
 from desktop_app.core.linkback import LinkbackId, Status
-from desktop_app.core.query import View
+from desktop_app.core.query import Grouping, View
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.row_text import excerpt_of, row_as_sentence
 from desktop_app.ui.status_notes import StatusNotes
@@ -101,6 +101,16 @@ def test_all_selected_can_be_left_to_the_colleague(qtbot: QtBot, window: MainWin
     qtbot.waitUntil(lambda: told(window) == "3 left as decided elsewhere.")
     settle(qtbot, window)
     assert shown(window) == []
+    assert bench.sites["alpha"].changes == 0
+
+
+def test_on_a_heading_the_whole_group_is_chosen_for(qtbot: QtBot, window: MainWindow, bench: Workbench) -> None:
+    window.group_menu.chosen.emit(Grouping.SENDER)
+    qtbot.waitUntil(lambda: bool(window.queue_pane.model.entries.headings))
+    window.queue_pane.view.go_to(0)
+    press(window, "Y")
+    qtbot.waitUntil(lambda: told(window) == "3 left as decided elsewhere.")
+    settle(qtbot, window)
     assert bench.sites["alpha"].changes == 0
 
 
