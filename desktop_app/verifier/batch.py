@@ -61,7 +61,7 @@ class Batch:
 
     def add(self, request: CheckRequest) -> None:
         """Take one check on; its object is written as soon as it is done."""
-        check = steps(request, self._fetcher, self._analysers.analyse, self._scheduler.pause)
+        check = steps(request, self._fetcher, self._analysers.analyse, self._scheduler.pause, self._scheduler.has_spare)
         self._scheduler.add(check, partial(self._answer, request))
 
     def _take(self, number: int, line: bytes) -> None:

@@ -22,9 +22,13 @@ Analyse = Callable[[dict[str, Any], bytes], dict[str, Any]]
 
 Pause = Callable[[str, float], None]
 """Is given a host and the seconds it wants to be left alone."""
+HasSpare = Callable[[], bool]
+"""Says whether a connection is free that no other check waits for."""
 
 _MOST_REDIRECTS: Final = 5
 _COMPARABLE: Final = frozenset({Verdict.LINKED, Verdict.SITE_ONLY, Verdict.MENTION, Verdict.ABSENT})
+_UNVERIFIED: Final = "trackback"
+"""The kind of linkback that nobody ever checked, so that there is no earlier sight of the page to compare with."""
 _ENDS: Final[dict[type[PingdeskError], Verdict]] = {
     UnsafeAddress: Verdict.UNSAFE,
     HostUnknown: Verdict.GONE,
@@ -46,112 +50,125 @@ class _TooManyRedirects(PingdeskError):
     """More hops than any honest page needs."""
 
 
-def steps(request: CheckRequest, fetcher: Fetcher, analyse: Analyse, pause: Pause) -> Steps:
+_FAILURES: Final = (UnsafeAddress, HostUnknown, LookUpFailed, NoReply, _TooManyRedirects)
+
+
+def steps(request: CheckRequest, fetcher: Fetcher, analyse: Analyse, pause: Pause, has_spare: HasSpare) -> Steps:
     """Check one linkback; never raises for anything a page or server does.
 
-    ``pause`` is told when a server asks to be left alone.
+    ``pause`` is told when a server asks to be left alone; ``has_spare`` is asked before a fetch that can be done
+    without.
     """
     started = time.monotonic()
-    budget = Budget(fetcher.policy.timeout_s)
+    check = _Check(request, fetcher, analyse, pause, Budget(fetcher.policy.timeout_s))
     way = _Way(pause)
     try:
-        evidence = yield from _examined(request, fetcher, analyse, way, budget)
-    except (UnsafeAddress, HostUnknown, LookUpFailed, NoReply, _TooManyRedirects) as error:
+        evidence = yield from check.examined(way)
+        if _is_worth_comparing(request, evidence, has_spare):
+            evidence = yield from check.compared(evidence, way)
+    except _FAILURES as error:
         evidence = _ended(request, way, _ENDS.get(type(error), Verdict.UNREACHABLE), str(error))
     except PageKills as error:
         evidence = _ended(request, way, Verdict.UNREADABLE, str(error))
     return replace(evidence, elapsed_s=round(time.monotonic() - started, 3))
 
 
-def _examined(request: CheckRequest, fetcher: Fetcher, analyse: Analyse, way: _Way, budget: Budget) -> Steps:
-    yield from _follow(request.source, fetcher, way, budget, BROWSER)
-    reply = way.reply
-    assert reply is not None  # noqa: S101 - _follow raises where there is none
-    yield None
-    answer = analyse(_fields(request, way, reply), reply.body.data)
-    evidence = from_object(answer["evidence"])
-    if evidence.verdict in {Verdict.SITE_ONLY, Verdict.MENTION, Verdict.ABSENT} and answer["shortened"]:
-        resolved = yield from _resolved(answer["shortened"], fetcher, budget)
-        if resolved:
-            yield None
-            answer = analyse({**_fields(request, way, reply), "resolved": resolved}, reply.body.data)
-            evidence = from_object(answer["evidence"])
-    evidence = replace(evidence, retry_after_s=reply.retry_after_s)
-    if evidence.verdict in _COMPARABLE:
-        return (yield from _compared(request, fetcher, analyse, evidence, way, budget))
-    return evidence
+@dataclass(slots=True)
+class _Check:
+    """One linkback under examination. ``resolved`` tells where shortened links lead, as far as that was asked."""
 
+    request: CheckRequest
+    fetcher: Fetcher
+    analyse: Analyse
+    pause: Pause
+    budget: Budget
+    resolved: dict[str, str] = field(default_factory=dict[str, str])
 
-def _follow(url: str, fetcher: Fetcher, way: _Way, budget: Budget, agent: str) -> Generator[str | None, None, None]:
-    """Fetch ``url`` and where it redirects to, at most five times; the outcome is in ``way``."""
-    while True:
-        host = fetcher.check_url(url)
-        yield host
-        way.reply = fetcher.get(url, budget, agent=agent)
-        if way.reply.retry_after_s:
-            way.pause(host, way.reply.retry_after_s)
-        location = way.reply.location
-        if location is None:
-            return
-        if len(way.redirects) >= _MOST_REDIRECTS:
-            message = "The page redirects too many times."
-            raise _TooManyRedirects(message)
-        way.redirects.append(location)
-        url = location
-
-
-def _resolved(shortened: list[str], fetcher: Fetcher, budget: Budget) -> Generator[str | None, None, dict[str, str]]:
-    """Ask shorteners where their links lead: one hop each, without going there."""
-    found: dict[str, str] = {}
-    for url in shortened:
-        if budget.left_s <= 0:
-            break
-        try:
-            yield fetcher.check_url(url)
-            location = fetcher.get(url, budget).location
-        except (UnsafeAddress, HostUnknown, LookUpFailed, NoReply):
-            continue
-        if location is not None:
-            found[url] = location
-    return found
-
-
-def _compared(  # noqa: PLR0917
-    request: CheckRequest, fetcher: Fetcher, analyse: Analyse, evidence: Evidence, first: _Way, budget: Budget
-) -> Steps:
-    """Fetch once more as WordPress does, and flag a page that shows one of the two a link and the other none."""
-    way = _Way(first.pause)
-    try:
-        yield from _follow(request.source, fetcher, way, budget, WORDPRESS)
-        other = way.reply
-        if other is None or first.reply is None or other.body == first.reply.body:
-            return evidence
+    def examined(self, way: _Way) -> Steps:
+        """Fetch as a reader's browser does, and judge what came; shorteners are asked where that may matter."""
+        reply = yield from self._follow(self.request.source, way, BROWSER)
         yield None
-        seen = from_object(analyse(_fields(request, way, other), other.body.data)["evidence"])
-    except (UnsafeAddress, HostUnknown, LookUpFailed, NoReply, _TooManyRedirects, PageKills):
-        return evidence  # no second page, no comparison
-    if seen.verdict not in _COMPARABLE or (seen.verdict is Verdict.LINKED) == (evidence.verdict is Verdict.LINKED):
-        return evidence
-    cloaked = replace(evidence, flags=evidence.flags | {Flag.CLOAKED})
-    return replace(cloaked, reason=reason_for(cloaked))
+        evidence, shortened = self._judged(way, reply)
+        if shortened and evidence.verdict in {Verdict.SITE_ONLY, Verdict.MENTION, Verdict.ABSENT}:
+            yield from self._resolve(shortened)
+            if self.resolved:
+                yield None
+                evidence, _ = self._judged(way, reply)
+        return replace(evidence, retry_after_s=reply.retry_after_s)
+
+    def compared(self, evidence: Evidence, first: _Way) -> Steps:
+        """Fetch once more as WordPress does, and flag a page that shows one of the two a link and the other none."""
+        way = _Way(self.pause)
+        try:
+            other = yield from self._follow(self.request.source, way, WORDPRESS)
+            if first.reply is not None and other.body == first.reply.body:
+                return evidence
+            yield None
+            seen, _ = self._judged(way, other)
+        except (*_FAILURES, PageKills):
+            return evidence  # no second page, no comparison
+        if seen.verdict not in _COMPARABLE or (seen.verdict is Verdict.LINKED) == (evidence.verdict is Verdict.LINKED):
+            return evidence
+        cloaked = replace(evidence, flags=evidence.flags | {Flag.CLOAKED})
+        return replace(cloaked, reason=reason_for(cloaked))
+
+    def _follow(self, url: str, way: _Way, agent: str) -> Generator[str | None, None, Reply]:
+        """Fetch ``url`` and where it redirects to, at most five times; what there was of it is in ``way``."""
+        while True:
+            host = self.fetcher.check_url(url)
+            yield host
+            way.reply = reply = self.fetcher.get(url, self.budget, agent=agent)
+            if reply.retry_after_s:
+                way.pause(host, reply.retry_after_s)
+            location = reply.location
+            if location is None:
+                return reply
+            if len(way.redirects) >= _MOST_REDIRECTS:
+                message = "The page redirects too many times."
+                raise _TooManyRedirects(message)
+            way.redirects.append(location)
+            url = location
+
+    def _resolve(self, shortened: list[str]) -> Generator[str | None, None, None]:
+        """Ask shorteners where their links lead: one hop each, without going there."""
+        for url in shortened:
+            if self.budget.left_s <= 0:
+                return
+            try:
+                yield self.fetcher.check_url(url)
+                location = self.fetcher.get(url, self.budget).location
+            except _FAILURES:
+                continue
+            if location is not None:
+                self.resolved[url] = location
+
+    def _judged(self, way: _Way, reply: Reply) -> tuple[Evidence, list[str]]:
+        """Have a reply analysed; return the evidence and the shortened links that nobody was asked about."""
+        request = self.request
+        fields = {
+            "source": request.source,
+            "target": request.target,
+            "homes": request.homes,
+            "aliases": request.aliases,
+            "target_text": request.target_text,
+            "resolved": self.resolved,
+            "url": reply.url,
+            "status": reply.status,
+            "headers": reply.headers,
+            "redirects": way.redirects,
+            "is_cut": reply.body.is_cut,
+            "is_broken": reply.body.is_broken,
+            "undecodable": reply.undecodable,
+        }
+        answer = self.analyse(fields, reply.body.data)
+        return from_object(answer["evidence"]), answer["shortened"]
 
 
-def _fields(request: CheckRequest, way: _Way, reply: Reply) -> dict[str, Any]:
-    return {
-        "source": request.source,
-        "target": request.target,
-        "homes": request.homes,
-        "aliases": request.aliases,
-        "target_text": request.target_text,
-        "resolved": {},
-        "url": reply.url,
-        "status": reply.status,
-        "headers": reply.headers,
-        "redirects": way.redirects,
-        "is_cut": reply.body.is_cut,
-        "is_broken": reply.body.is_broken,
-        "undecodable": reply.undecodable,
-    }
+def _is_worth_comparing(request: CheckRequest, evidence: Evidence, has_spare: HasSpare) -> bool:
+    """Say whether to fetch once more, as WordPress (the reasons: docs/verification.md, "Cloaking")."""
+    if evidence.verdict is Verdict.LINKED:
+        return request.kind is None and has_spare()
+    return evidence.verdict in _COMPARABLE and request.kind != _UNVERIFIED
 
 
 def _ended(request: CheckRequest, way: _Way, verdict: Verdict, reason: str) -> Evidence:

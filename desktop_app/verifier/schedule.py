@@ -58,6 +58,11 @@ class Scheduler:
             timer.daemon = True
             timer.start()
 
+    def has_spare(self) -> bool:
+        """Say whether a connection is free that no check waits for (a check in one of its steps may ask)."""
+        with self._lock:
+            return not self._ready and sum(self._busy.values()) < self._concurrency
+
     def wait(self) -> None:
         """Return when every check taken on is done (or the scheduler was stopped)."""
         with self._lock:

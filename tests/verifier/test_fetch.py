@@ -5,10 +5,11 @@ import itertools
 import random
 import time
 import zlib
+from dataclasses import replace
 
 import pytest
 
-from tests.verifier.conftest import Check
+from tests.verifier.conftest import FAST, Check, run
 from tests.verifier.pages import HOME, LINK, TARGET, page
 from tests.verifier.server import Handler, Site
 
@@ -200,6 +201,46 @@ def test_cloaked_either_way(site: Site, check: Check) -> None:
     site.answers["/"] = _for("Mozilla", LINK, "")  # type: ignore[assignment]
     answer = check(site.url("/"))
     assert (answer["verdict"], "cloaked" in answer["flags"]) == ("linked", True)
+
+
+@pytest.mark.parametrize(
+    ("kind", "shown", "fetches"),
+    [
+        ("pingback", "", 2),
+        ("pingback", LINK, 1),
+        ("trackback", "", 1),
+        ("trackback", LINK, 1),
+        (None, "", 2),
+        (None, LINK, 2),
+    ],
+)
+def test_a_page_is_fetched_twice_only_where_that_can_tell_something(
+    kind: str | None, shown: str, fetches: int, site: Site
+) -> None:
+    line = {"id": 1, "source": site.page("/", page(shown)), "target": TARGET, "kind": kind}
+    run([line], FAST)
+    assert len(site.seen) == fetches
+
+
+def test_when_all_connections_are_busy_pages_with_a_link_are_not_fetched_again(site: Site) -> None:
+    lines = [
+        {"id": number, "source": site.page(f"/{number}", page(LINK)), "target": TARGET, "homes": [HOME]}
+        for number in range(8)
+    ]
+    answers = run(lines, replace(FAST, concurrency=1))
+    assert {answer["verdict"] for answer in answers} == {"linked"}
+    assert len(site.seen) < 2 * len(lines)
+
+
+def test_a_shortened_link_is_not_taken_for_cloaking(site: Site, check: Check) -> None:
+    def answer(handler: Handler) -> None:
+        agent = handler.headers["User-Agent"]
+        handler.reply(page(f'<a href="http://bit.ly:{site.server_port}/abc">x</a>{agent}'))
+
+    site.answers["/"] = answer
+    site.redirect("/abc", TARGET)
+    found = check(site.url("/", "friend.example"), resolver=lambda _host, _port: ["127.0.0.1"])
+    assert (found["verdict"], "cloaked" in found["flags"]) == ("linked", False)
 
 
 def test_a_page_that_merely_changes_is_not_cloaked(site: Site, check: Check) -> None:
