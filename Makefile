@@ -4,7 +4,7 @@ VENV ?= .venv
 RUN := $(VENV)/bin/python
 SOURCES := desktop_app tests benchmarks packaging
 
-.PHONY: help setup setup-tests run demo demo-screenshot test lint format bench soak lock clean
+.PHONY: help setup setup-tests run demo demo-screenshot test lint format bench soak matrix lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -46,8 +46,13 @@ bench: setup-tests ## speed, measured side by side, on real WordPress (ARGS=--qu
 	$(RUN) -m benchmarks.refresh $(ARGS)
 	$(RUN) -m benchmarks.verify $(ARGS)
 
-soak: setup-tests ## the outbox's law over many more random histories
-	PINGDESK_SOAK_RUNS=2000 $(RUN) -m pytest -q tests/services/test_outbox_law.py --timeout 3600
+soak: setup-tests ## the outbox's law over many random histories, and SIGKILL, on real WordPress; an hour
+	PINGDESK_SOAK_RUNS=2000 $(RUN) -m pytest -q tests/services --timeout 3600 -k law
+	PINGDESK_SOAK_RUNS=500 PINGDESK_SOAK_KILLS=200 $(RUN) -m pytest -q tests/faults/test_law.py tests/faults/test_kills.py
+
+matrix: setup-tests ## both transports on every WordPress of the bench; writes the table in docs/wordpress-access.md
+	PINGDESK_MATRIX=all $(RUN) -m pytest -q -p tests.wordpress.table --wordpress-table docs/wordpress-access.md \
+	    -m behaviour tests/wordpress
 
 lock: setup ## write packaging/requirements/ anew (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 \

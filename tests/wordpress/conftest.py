@@ -1,4 +1,4 @@
-"""One user's client of a real site, over REST and over XML-RPC, on an older and on the newest WordPress."""
+"""One user's client of a real site, over REST and over XML-RPC, on the sites of stacks.py."""
 
 import itertools
 from collections.abc import Callable, Iterator
@@ -12,6 +12,7 @@ from desktop_app.wordpress.client import ModerationClient, open_client
 from tests.bench.fixtures import WordPressFactory
 from tests.bench.site import WordPressSite
 from tests.bench.values import Role, StoredComment
+from tests.wordpress.stacks import Column, columns
 
 _NUMBERS = itertools.count(1)
 """Sites live through the session: each user of a test needs a name of his own."""
@@ -20,7 +21,8 @@ Login = Callable[[str, str], ModerationClient]
 
 
 def endpoints_of(site: WordPressSite) -> Endpoints:
-    return Endpoints(site.url, "Bench", f"{site.url}/wp-json/", site.xmlrpc_url)
+    certificate = site.certificate.fingerprint if site.certificate is not None else None
+    return Endpoints(site.url, "Bench", f"{site.url}/wp-json/", site.xmlrpc_url, certificate=certificate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +54,27 @@ class Desk:
         return next(comment for comment in self.site.comments() if comment.id == comment_id)
 
 
-@pytest.fixture(params=["rest-6.5", "xmlrpc-6.5", "rest-7.1", "xmlrpc-7.1"])
-def desk(request: pytest.FixtureRequest, wordpress: WordPressFactory) -> Iterator[Desk]:
-    """Make a clean site and a client; each behaviour is tested four times."""
-    transport, _, version = str(request.param).partition("-")
-    site, kind, opened = wordpress(version), TransportKind(transport), list[ModerationClient]()
+def pytest_configure(config: pytest.Config) -> None:
+    """Tell pytest of our mark; table.py makes rows of it."""
+    config.addinivalue_line("markers", "behaviour(title): a row of the table in docs/wordpress-access.md")
+
+
+@pytest.fixture(params=columns(), ids=str)
+def column(request: pytest.FixtureRequest) -> Column:
+    """One of the sites, and one of the two ways to talk to it."""
+    chosen: Column = request.param
+    return chosen
+
+
+@pytest.fixture
+def desk(column: Column, wordpress: WordPressFactory) -> Iterator[Desk]:
+    """Make a clean site and a client; each behaviour is tested in every column."""
+    site, opened = column.on.site(wordpress), list[ModerationClient]()
 
     def log_in(user: str, password: str) -> ModerationClient:
-        opened.append(open_client(endpoints_of(site), user, password, kind))
+        opened.append(open_client(endpoints_of(site), user, password, column.kind))
         return opened[-1]
 
-    yield Desk(site, log_in(site.admin.login, site.admin_password), kind, log_in)
+    yield Desk(site, log_in(site.admin.login, site.admin_password), column.kind, log_in)
     for client in opened:
         client.close()

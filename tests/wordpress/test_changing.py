@@ -16,6 +16,7 @@ RAW = {Status.PENDING: "0", Status.APPROVED: "1", Status.SPAM: "spam", Status.TR
 SEEDED = {Status.PENDING: "hold", Status.APPROVED: "approve", Status.SPAM: "spam", Status.TRASH: "trash"}
 
 
+@pytest.mark.behaviour("Every status to every other, by the client alone; the sender's address and agent stay")
 @pytest.mark.parametrize("before", ON_SITE)
 @pytest.mark.parametrize("after", ON_SITE)
 def test_every_status_can_be_given_and_the_evidence_stays(desk: Desk, before: Status, after: Status) -> None:

@@ -119,6 +119,7 @@ def test_a_limit_takes_the_newest(desk: Desk) -> None:
     assert listed(desk, Status.SPAM, limit=7) == []
 
 
+@pytest.mark.behaviour("Long lists: nothing is missed or doubled while rows leave and enter")
 def test_nothing_is_missed_or_doubled_while_rows_leave_and_enter(desk: Desk) -> None:
     count = 700 if desk.kind is TransportKind.XMLRPC else 350
     stored = desk.seed(count)

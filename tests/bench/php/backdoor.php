@@ -110,6 +110,14 @@ function bench_do_comment_meta() {
 	return $wpdb->get_results( "SELECT comment_id, meta_key, meta_value FROM $wpdb->commentmeta ORDER BY meta_id", ARRAY_N );
 }
 
+function bench_do_let_a_month_pass() {
+	global $wpdb;
+	$wpdb->query( "UPDATE $wpdb->commentmeta SET meta_value = meta_value - 31 * 86400 WHERE meta_key = '_wp_trash_meta_time'" );
+	wp_cache_flush();
+	wp_scheduled_delete();
+	return null;
+}
+
 function bench_do_status( $with ) {
 	global $wpdb;
 	return $wpdb->get_var( $wpdb->prepare( "SELECT comment_approved FROM $wpdb->comments WHERE comment_ID = %d", $with['id'] ) );
@@ -118,6 +126,9 @@ function bench_do_status( $with ) {
 function bench_do_set_status( $with ) {
 	if ( 'trash' === $with['status'] ) {
 		return (bool) wp_trash_comment( $with['id'] );
+	}
+	if ( 'spam' === $with['status'] ) {
+		return (bool) wp_spam_comment( $with['id'] ); // remembers the status from before, as wp-admin does
 	}
 	return bench_checked( wp_set_comment_status( $with['id'], $with['status'], true ) );
 }
