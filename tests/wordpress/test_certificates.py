@@ -13,6 +13,7 @@ from desktop_app.wordpress.certificates import certificate_of
 from desktop_app.wordpress.transport import Bounds, HttpTransport, Reply, Request
 from tests.fakes.certificates import MadeCertificate, context_of, secure_server, self_signed
 from tests.fakes.network import LyingServer, lying_server
+from tests.fakes.tunnel import tunnel
 
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
 SHORT = Bounds(connect_s=1.0, read_s=2.0, total_s=3.0)
@@ -110,6 +111,23 @@ def test_what_is_set_for_other_programs_changes_nothing_about_a_trusted_certific
     assert send(server.url).status == 200
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(self_signed(tmp_path).chain))
     assert send(server.url, trusted=certificate.fingerprint).status == 200
+
+
+@pytest.mark.parametrize("scheme", ["http", "socks5h", "socks5"])
+def test_the_same_holds_through_a_proxy(
+    server: LyingServer, certificate: MadeCertificate, monkeypatch: pytest.MonkeyPatch, scheme: str
+) -> None:
+    with tunnel() as proxy:
+        monkeypatch.setenv("https_proxy", f"{scheme}://{proxy.address}")
+        monkeypatch.setenv("no_proxy", "")
+        with pytest.raises(CertificateUntrusted) as caught:
+            send(server.url)
+        assert caught.value.certificate.fingerprint == certificate.fingerprint
+        with pytest.raises(CertificateUntrusted, match="another certificate"):
+            send(server.url, trusted="0" * 64)
+        assert server.requests == []
+        assert send(server.url, trusted=certificate.fingerprint).status == 200
+        assert set(proxy.targets) == {server.url.removeprefix("https://").rstrip("/")}
 
 
 def test_a_handshake_that_never_ends_is_given_up() -> None:
