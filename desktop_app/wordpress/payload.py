@@ -24,7 +24,7 @@ _MAX_TRIED: Final = 64 * 1024 * 1024
 """How many characters are tried in all, so that a large answer is not read over and over."""
 _MAX_PARTS: Final = 500_000
 """Values or elements of an answer, punctuation in its texts included. Each takes many times its length in memory; the
-largest honest answer, a thousand comments over XML-RPC, has a fifth of it."""
+largest honest answers, a thousand comments over XML-RPC, have less than a fifth of it."""
 _CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _CONTROL_REFERENCE = re.compile(rb"&#(?:0*(?:[0-8]|1[124-9]|2[0-9]|3[01])|x0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F]));")
 
