@@ -34,8 +34,10 @@ class Contest:
         self.winner = winner
         self._costs_s: dict[TransportKind, float] = {}
         self._to_try: deque[Leg] = deque()
-        self._until_check = _CHECK_AFTER if winner else 0
+        self._until_check = 0
         self._next_check = _CHECK_AFTER
+        if winner is not None:
+            self._settle(winner)
 
     def next_leg(self, left: int) -> Leg:
         """Return the way for the next of the ``left`` changes."""

@@ -127,8 +127,8 @@ class Caller:
         match fault.code:
             case Code.LOGIN_OR_NOT_ALLOWED if not self._is_logged_in():
                 return LoginRefused(
-                    f"{self.host} does not accept this user name and password. Check both, and sign in again; a plugin for two-factor "
-                    "login or against break-ins can refuse them, too."
+                    f"{self.host} does not accept this user name and password. Check both, and sign in again; a plugin "
+                    "for two-factor login or against break-ins can refuse them, too."
                 )
             case Code.NOT_ALLOWED | Code.LOGIN_OR_NOT_ALLOWED:
                 return self.not_allowed(fault)

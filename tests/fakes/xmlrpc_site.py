@@ -89,19 +89,20 @@ class XmlRpcSite:
         if method == "wp.getProfile":
             return {"username": "eva"}
         number = int(arguments[0])
-        if number not in self.statuses:
-            return Fault(404, "Invalid comment ID.")
+        return self._of_comment(method, number, arguments) if number in self.statuses else Fault(404, "Invalid.")
+
+    def _of_comment(self, method: str, number: int, arguments: Sequence[Any]) -> object:
         if method == "wp.getComment":
             return {"comment_id": str(number), "status": self.statuses[number], "type": "pingback"}
         if number in self.forbidden:
             return _FORBIDDEN
-        if method == "wp.deleteComment":
-            if self.statuses[number] in ("spam", "trash"):
-                del self.statuses[number]
-            else:
-                self.statuses[number] = "trash"
-            return True
-        return self._edit(number, arguments[1]["status"])
+        if method == "wp.editComment":
+            return self._edit(number, arguments[1]["status"])
+        if self.statuses[number] in ("spam", "trash"):
+            del self.statuses[number]
+        else:
+            self.statuses[number] = "trash"
+        return True
 
     def _edit(self, number: int, status: str) -> object:
         if number in self.stubborn or self.statuses[number] == status:  # as on MariaDB
