@@ -7,10 +7,17 @@ from pathlib import Path
 
 import pytest
 
+from desktop_app.core.decision import DecisionState
 from desktop_app.core.errors import StoreUnavailable
+from desktop_app.core.linkback import Status
+from desktop_app.core.site import Capabilities
 from desktop_app.store.database import FILE_NAME, open_database
+from desktop_app.store.outbox import Outbox
+from desktop_app.store.progress import ProgressTable
+from desktop_app.store.queue import QueueReader
 from desktop_app.store.schema import MIGRATIONS
 from desktop_app.store.settings import SettingsTable
+from desktop_app.store.sites import SitesTable
 
 
 def test_a_new_folder_gets_a_store_that_remembers(tmp_path: Path) -> None:
@@ -177,3 +184,41 @@ def test_damage_met_in_the_middle_of_work_is_set_aside_by_the_next_start(tmp_pat
     with pytest.raises(StoreUnavailable, match="set aside"):
         open_database(tmp_path)
     open_database(tmp_path).close()
+
+
+def test_a_store_of_the_first_version_keeps_all_it_holds(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / FILE_NAME) as old:
+        for statement in MIGRATIONS[0]:
+            old.execute(statement)
+        old.execute("PRAGMA user_version = 1")
+        old.execute(
+            "INSERT INTO sites (key, name, home, rest_root, user, transport, state, refreshed)"
+            " VALUES ('blog', 'Blog', 'https://b.example', 'https://b.example/wp-json/', 'ada', 'rest', 'fine', 1e9)"
+        )
+        old.execute(
+            "INSERT INTO linkbacks (site_id, comment_id, post_id, kind, status, shown, source_url, sender, title,"
+            " blog_name, excerpt, received, author_ip, author_agent, stored_content)"
+            " VALUES (1, 7, 1, 'pingback', 'pending', 'spam', 'https://s.example/', 's.example', 'T', '', '', 1e9,"
+            " '192.0.2.1', 'WordPress/6.5', '')"
+        )
+        old.execute("INSERT INTO acts (action, decided) VALUES ('spam', 1e9)")
+        old.execute(
+            "INSERT INTO decisions (act_id, linkback_id, action, aim, before, base, state, due)"
+            " VALUES (1, 1, 'spam', 'spam', 'pending', 'pending', 'waiting', 1e9)"
+        )
+    old.close()
+
+    database = open_database(tmp_path)
+    (site,) = SitesTable(database).all()
+    assert (site.key, site.home, site.endpoints.version, site.capabilities) == (
+        "blog",
+        "https://b.example",
+        None,
+        Capabilities(),
+    )
+    assert site.endpoints.has_learning_filter  # not known: better take the slower way than teach no filter
+    assert ProgressTable(database).of(site.site_id).reconciled is None  # so the next refresh compares everything
+    ((decision, reference),) = Outbox(database).open_decisions()
+    assert (reference, decision.aim, decision.state) == ("blog:7", Status.SPAM, DecisionState.WAITING)
+    assert QueueReader(database).rows([decision.linkback_id])[decision.linkback_id].conflict is None
+    database.close()
