@@ -116,7 +116,7 @@ def garbled(call: Call) -> PingdeskError:
         return _server_error(call, f"The answer of {call.host} cannot be read")
     return MalformedReply(
         f"{call.host} answers with something that is not WordPress's. A security plugin, a cache or a login page "
-        "may stand in between: open the site in a browser and look."
+        "may stand in between: open the site in a browser and look. If its addresses have changed, test the site again."
     )
 
 

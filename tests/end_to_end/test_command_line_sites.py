@@ -60,6 +60,27 @@ def test_a_site_that_changed_its_ways_is_found_anew(pingdesk: CommandLine, wp: W
     assert tested["transport"] == "rest"
 
 
+def test_a_site_whose_links_have_changed_is_found_anew(pingdesk: CommandLine, wordpress: WordPressFactory) -> None:
+    wp = wordpress(instance=1)
+    add = ("sites", "add", wp.url, "--user", wp.admin.login, "--password-stdin", "--allow-http", "--name", "Blog")
+    assert pingdesk(*add, given=f"{wp.admin_password}\n").items[0]["rest"] == f"{wp.url}/wp-json/"
+    _link_by(wp, "")
+    try:
+        refused = pingdesk("refresh")
+        assert refused.status == 3
+        (tested,) = pingdesk("sites", "test", "blog").items
+        assert tested["rest"].endswith("?rest_route=/")
+        assert tested["changes"] == [f"REST answers at {tested['rest']}."]
+        assert pingdesk("refresh").status == 0
+    finally:
+        _link_by(wp, "/%year%/%monthnum%/%postname%/")
+
+
+def _link_by(wp: WordPressSite, structure: str) -> None:
+    wp.set_option("permalink_structure", structure)
+    wp.set_option("rewrite_rules", "")  # WordPress makes them anew
+
+
 def test_a_password_that_was_revoked_asks_to_sign_in_again(pingdesk: CommandLine, wp: WordPressSite) -> None:
     user = wp.create_user("revoked", "editor")
     add = ("sites", "add", wp.url, "--user", user.login, "--password-stdin", "--allow-http", "--name", "Blog")
