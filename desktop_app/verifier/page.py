@@ -16,11 +16,10 @@ _NOT_RENDERED: Final = frozenset(
     "datalist param".split()
 )
 """HTML elements whose content is no part of the page for a browser that runs scripts and can show media."""
-_NOT_DRAWN: Final = frozenset(
-    "script style title desc metadata defs symbol clippath mask marker pattern lineargradient radialgradient filter "  # noqa: SIM905 - words read best as words
-    "annotation annotation-xml".split()
-)
-"""The same for SVG and MathML."""
+_NOT_SHOWN: Final = frozenset({"annotation", "annotation-xml"})
+"""The same for MathML."""
+_DRAWN: Final = frozenset("svg g a switch text tspan textpath foreignobject".split())  # noqa: SIM905 - words read best as words
+"""SVG elements whose content is drawn; what SVG does not know is not."""
 _BLOCKS: Final = frozenset(
     "address article aside blockquote body br center dd details dialog dir div dl dt fieldset figcaption figure footer "  # noqa: SIM905 - words read best as words
     "form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li listing main menu nav ol optgroup option p plaintext pre "
@@ -155,7 +154,7 @@ class _Walk:
     def _enter(self, node: Node, outer: _Frame) -> _Frame | None:
         """Take note of an element; return its frame, or ``None`` if its children are not rendered."""
         tag, is_html = node.tag, node.space == "html"
-        is_rendered = tag not in (_NOT_RENDERED if is_html else _NOT_DRAWN)
+        is_rendered = tag not in _NOT_RENDERED if is_html else _is_drawn(node)
         if tag in _IMAGES:
             self._note_image(node, outer)
         if not is_rendered:
@@ -242,6 +241,11 @@ class _Walk:
             outer.link.visible = True
         if uses_map and used is not None and used[1:]:
             self.maps_in_use[used[1:]] = self.maps_in_use.get(used[1:], False) or shown
+
+
+def _is_drawn(node: Node) -> bool:
+    """Say whether what an element of SVG or MathML (or of an unknown language, in XHTML) holds is shown."""
+    return node.tag in _DRAWN if node.space == "svg" else node.tag not in _NOT_SHOWN
 
 
 def _map_around(node: Node) -> str | None:

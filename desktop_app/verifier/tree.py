@@ -119,7 +119,7 @@ def _copy(top: LexborNode, document: Document) -> None:
         if source.is_text_node:
             parent.children.append(source.text_content or "")
         elif source.is_element_node:
-            tag = source.tag or ""
+            tag = (source.tag or "").lower()
             attributes = source.attributes
             if None in attributes.values():
                 attributes = {name: value or "" for name, value in attributes.items()}
@@ -155,6 +155,7 @@ class _XhtmlBuilder:
     def _start(self, name: str, given: dict[str, str]) -> None:
         uri, _, tag = name.rpartition(" ")
         space = {XHTML: "html", "": "html", _SVG: "svg"}.get(uri, "other")
+        tag = tag.lower() if space == "svg" else tag  # as the HTML parser names them
         attributes: dict[str, str] = {}
         for key, value in given.items():
             if key == _XLINK_HREF:
