@@ -243,10 +243,6 @@ class WordPressSite:
         """Mark all comments as spam within one run of PHP and return the seconds that WordPress's functions took."""
         return float(self._ask("spam_in_process"))
 
-    def let_a_month_pass(self) -> None:
-        """Make what is in the trash a month older, and run WordPress's daily clean-up."""
-        self._ask("let_a_month_pass")
-
     def clear_comments(self) -> None:
         """Remove all comments; ids are not given out again."""
         self._ask("clear_comments")
