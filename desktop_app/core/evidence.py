@@ -1,7 +1,18 @@
 """What verification found: one verdict, any flags, and the proof (the design's verification standard)."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
+from typing import Final
+
+_PAUSES: Final = (
+    timedelta(minutes=10),
+    timedelta(hours=1),
+    timedelta(hours=6),
+    timedelta(days=1),
+    timedelta(days=3),
+    timedelta(days=7),
+)
 
 
 class Verdict(StrEnum):
@@ -103,3 +114,12 @@ class Evidence:
     copied_share: float | None = None
     elapsed_s: float | None = None
     retry_after_s: int | None = None
+
+
+def pause_before_retry(setbacks: int, asked_s: int | None = None) -> timedelta:
+    """Return how long to leave a source alone that was out of reach ``setbacks`` times in a row (at least once).
+
+    The pauses grow from ten minutes to a week; ``asked_s``, the pause that its server asked for, may be longer.
+    """
+    own = _PAUSES[min(max(setbacks, 1), len(_PAUSES)) - 1]
+    return max(own, timedelta(seconds=asked_s or 0))

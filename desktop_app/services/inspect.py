@@ -13,8 +13,6 @@ from desktop_app.store.sites import SitesTable
 from desktop_app.verifier.pool import Verifier
 from desktop_app.verifier.protocol import CheckRequest, Policy
 
-_RETRY_UNREACHABLE_AFTER = timedelta(hours=1)
-
 
 class Inspector:
     """Runs the verifier process over linkbacks. One verification at a time; `verify` waits for its turn."""
@@ -37,7 +35,7 @@ class Inspector:
         """Return the linkbacks that want checking: pending ones, newest first, then spam never looked at."""
         now = datetime.now(UTC)
         lifetime = timedelta(days=self._settings.number("verification.lifetime_days"))
-        return self._evidence.due(expired_before=now - lifetime, retry_before=now - _RETRY_UNREACHABLE_AFTER)
+        return self._evidence.due(expired_before=now - lifetime, now=now)
 
     def verify(
         self,

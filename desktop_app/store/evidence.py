@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from desktop_app.core.evidence import Evidence
+from desktop_app.core.evidence import Evidence, Verdict, pause_before_retry
 from desktop_app.core.evidence_json import from_object, to_object
 from desktop_app.core.linkback import Kind, LinkbackId, PostId, SiteId
 from desktop_app.core.suggestion import Opinion
@@ -51,9 +51,23 @@ class EvidenceTable:
                 ),
             )
             if cursor.rowcount:
+                row = connection.execute(
+                    "SELECT setbacks FROM evidence WHERE linkback_id = ?", (linkback_id,)
+                ).fetchone()
+                setbacks, retry_at = 0, 0.0
+                if evidence.verdict is Verdict.UNREACHABLE:
+                    setbacks = 1 + (row["setbacks"] if row is not None else 0)
+                    retry_at = (checked + pause_before_retry(setbacks, evidence.retry_after_s)).timestamp()
                 connection.execute(
-                    "INSERT OR REPLACE INTO evidence (linkback_id, checked, object) VALUES (?, ?, ?)",
-                    (linkback_id, checked.timestamp(), json.dumps(to_object(evidence), ensure_ascii=False)),
+                    "INSERT OR REPLACE INTO evidence (linkback_id, checked, object, setbacks, retry_at)"
+                    " VALUES (?, ?, ?, ?, ?)",
+                    (
+                        linkback_id,
+                        checked.timestamp(),
+                        json.dumps(to_object(evidence), ensure_ascii=False),
+                        setbacks,
+                        retry_at,
+                    ),
                 )
 
     def of(self, linkback_id: LinkbackId) -> tuple[Evidence, datetime] | None:
@@ -66,18 +80,21 @@ class EvidenceTable:
             return None
         return from_object(json.loads(row["object"])), datetime.fromtimestamp(row["checked"], UTC)
 
-    def due(self, *, expired_before: datetime, retry_before: datetime) -> list[LinkbackId]:
+    def due(self, *, expired_before: datetime, now: datetime) -> list[LinkbackId]:
         """Return the linkbacks that want checking: pending ones, newest first, then spam that was never checked.
 
         Of the pending ones: those never checked, those checked before ``expired_before``, and those whose source
-        could not be reached when last tried before ``retry_before``. Spam, so that what links can be rescued.
+        was out of reach and whose pause is over (it grows; see ``pause_before_retry``). Spam, so that what links can
+        be rescued.
         """
         with self._database.reading() as connection:
             rows = connection.execute(
-                "SELECT id FROM linkbacks WHERE shown = 'pending' AND (verdict = 'unchecked' OR checked < ?1"
-                " OR (verdict = 'unreachable' AND checked < ?2)) OR shown = 'spam' AND verdict = 'unchecked'"
-                " ORDER BY shown = 'spam', received DESC, id DESC",
-                (expired_before.timestamp(), retry_before.timestamp()),
+                "SELECT l.id FROM linkbacks l LEFT JOIN evidence e ON e.linkback_id = l.id"
+                " WHERE l.shown = 'pending' AND (l.verdict = 'unchecked'"
+                " OR l.verdict = 'unreachable' AND e.retry_at <= ?2 OR l.verdict <> 'unreachable' AND l.checked < ?1)"
+                " OR l.shown = 'spam' AND l.verdict = 'unchecked'"
+                " ORDER BY l.shown = 'spam', l.received DESC, l.id DESC",
+                (expired_before.timestamp(), now.timestamp()),
             )
             return [LinkbackId(row["id"]) for row in rows]
 

@@ -112,4 +112,9 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "ALTER TABLE sites ADD COLUMN busy_until REAL",
         "CREATE INDEX decisions_in_conflict ON decisions (linkback_id) WHERE state = 'conflict'",
     ),
+    (
+        # Sources out of reach: how often in a row, and when to try again.
+        "ALTER TABLE evidence ADD COLUMN setbacks INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE evidence ADD COLUMN retry_at REAL NOT NULL DEFAULT 0",
+    ),
 )

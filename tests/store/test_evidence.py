@@ -1,6 +1,7 @@
 """What wants checking, and in which order."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -42,7 +43,7 @@ def checked(verdict: Verdict) -> Evidence:
 
 
 def due(table: EvidenceTable) -> list[LinkbackId]:
-    return table.due(expired_before=WHEN, retry_before=WHEN + timedelta(hours=1))
+    return table.due(expired_before=WHEN, now=WHEN + timedelta(hours=1))
 
 
 def test_pending_comes_first_then_spam_never_looked_at_and_nothing_else(database: Database) -> None:
@@ -57,6 +58,26 @@ def test_pending_comes_first_then_spam_never_looked_at_and_nothing_else(database
         evidence = checked(verdict)
         table.keep(LinkbackId(linkback_id), evidence, opinion_of(evidence), when)
     assert due(table) == [3, 1]  # out of reach an hour ago; expired
+
+
+def test_a_source_out_of_reach_is_left_alone_for_longer_each_time(database: Database) -> None:
+    table, now, pauses = EvidenceTable(database), WHEN, [timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6)]
+    evidence = checked(Verdict.UNREACHABLE)
+    for pause in pauses:
+        table.keep(LinkbackId(5), evidence, opinion_of(evidence), now)
+        assert 5 not in table.due(expired_before=WHEN, now=now + pause - timedelta(seconds=1))
+        assert 5 in table.due(expired_before=WHEN, now=now + pause)
+        now += pause
+    for verdict in (Verdict.ABSENT, Verdict.UNREACHABLE):  # reached once, and patience begins anew
+        table.keep(LinkbackId(5), checked(verdict), opinion_of(checked(verdict)), now)
+    assert 5 in table.due(expired_before=WHEN, now=now + pauses[0])
+
+
+def test_a_server_that_asks_to_be_left_alone_is(database: Database) -> None:
+    table, evidence = EvidenceTable(database), replace(checked(Verdict.UNREACHABLE), retry_after_s=7200)
+    table.keep(LinkbackId(5), evidence, opinion_of(evidence), WHEN)
+    assert 5 not in table.due(expired_before=WHEN, now=WHEN + timedelta(hours=1))
+    assert 5 in table.due(expired_before=WHEN, now=WHEN + timedelta(hours=2))
 
 
 def test_evidence_comes_back_as_it_was_kept(database: Database) -> None:

@@ -1,6 +1,7 @@
 """Ask Chromium which links it renders on awkward pages, and keep its answers.
 
-``python -m tests.verifier.ask_chromium`` needs Debian's package ``chromium``; for development only. Writes ``awkward_pages.json``, which the tests read.
+Run as ``python -m tests.verifier.ask_chromium``; needs Debian's package ``chromium``, and is for development only.
+Writes ``awkward_pages.json``, which the tests read.
 """
 
 import json
