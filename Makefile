@@ -51,8 +51,7 @@ soak: setup-tests ## the outbox's law over many random histories, and SIGKILL, o
 	PINGDESK_SOAK_RUNS=500 PINGDESK_SOAK_KILLS=200 $(RUN) -m pytest -q tests/faults/test_law.py tests/faults/test_kills.py
 
 matrix: setup-tests ## both transports on every WordPress of the bench; writes the table in docs/wordpress-access.md
-	PINGDESK_MATRIX=all $(RUN) -m pytest -q -p tests.wordpress.table --wordpress-table docs/wordpress-access.md \
-	    -m behaviour tests/wordpress
+	PINGDESK_MATRIX=all PINGDESK_MATRIX_TABLE=docs/wordpress-access.md $(RUN) -m pytest -q -m behaviour tests/wordpress
 
 lock: setup ## write packaging/requirements/ anew (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 \

@@ -1,8 +1,10 @@
 """One user's client of a real site, over REST and over XML-RPC, on the sites of stacks.py."""
 
 import itertools
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +15,7 @@ from tests.bench.fixtures import WordPressFactory
 from tests.bench.site import WordPressSite
 from tests.bench.values import Role, StoredComment
 from tests.wordpress.stacks import Column, columns
+from tests.wordpress.table import Table
 
 _NUMBERS = itertools.count(1)
 """Sites live through the session: each user of a test needs a name of his own."""
@@ -55,8 +58,10 @@ class Desk:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Tell pytest of our mark; table.py makes rows of it."""
+    """Tell pytest of our mark, and have the table written if its file is named."""
     config.addinivalue_line("markers", "behaviour(title): a row of the table in docs/wordpress-access.md")
+    if file := os.environ.get("PINGDESK_MATRIX_TABLE"):
+        config.pluginmanager.register(Table(Path(file)))
 
 
 @pytest.fixture(params=columns(), ids=str)

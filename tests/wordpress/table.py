@@ -1,7 +1,8 @@
-"""Pytest plugin that writes down which behaviour was shown where: the table in docs/wordpress-access.md.
+"""Writes down which behaviour was shown where: the table in docs/wordpress-access.md.
 
-``make matrix`` loads it. Tests marked ``behaviour(title)`` that ask for the ``column`` fixture are its rows; what
-they record as ``note`` becomes a footnote. Only that part of the file between the two comments is replaced.
+``make matrix`` names the file in ``PINGDESK_MATRIX_TABLE`` (see conftest.py). Tests marked ``behaviour(title)`` that
+ask for the ``column`` fixture are the rows; what they record as ``note`` becomes a footnote. Only the part of the file
+between the two comments is replaced.
 """
 
 from collections.abc import Generator, Mapping, Sequence
@@ -102,13 +103,3 @@ def _words(cell: Cell | None, notes: list[str]) -> str:
 
 def _numbered(notes: Sequence[str]) -> list[str]:
     return [f"({number}) {note}<br>" for number, note in enumerate(notes, 1)]
-
-
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """Ask for the file."""
-    parser.addoption("--wordpress-table", type=Path, required=True, help="the file that holds the table")
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Begin to gather."""
-    config.pluginmanager.register(Table(config.getoption("--wordpress-table")))
