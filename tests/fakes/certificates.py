@@ -26,9 +26,14 @@ class MadeCertificate:
 
 
 def self_signed(
-    folder: Path, *, name: str = "blog.example", host: str = "127.0.0.1", days: tuple[int, int] = (-1, 30)
+    folder: Path,
+    *,
+    name: str = "blog.example",
+    host: str = "127.0.0.1",
+    names: tuple[str, ...] = (),
+    days: tuple[int, int] = (-1, 30),
 ) -> MadeCertificate:
-    """Make a self-signed certificate for the address ``host``, valid between two days from today."""
+    """Make a self-signed certificate for the address ``host`` and host ``names``, valid between two days from today."""
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     now = datetime.now(UTC)
@@ -36,7 +41,9 @@ def self_signed(
         x509.CertificateBuilder(subject, subject, key.public_key(), x509.random_serial_number())
         .not_valid_before(now + timedelta(days=days[0]))
         .not_valid_after(now + timedelta(days=days[1]))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address(host))]), critical=False)
+        .add_extension(
+            x509.SubjectAlternativeName([x509.IPAddress(ip_address(host)), *map(x509.DNSName, names)]), critical=False
+        )
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .sign(key, hashes.SHA256())
     )
