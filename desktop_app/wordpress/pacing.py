@@ -16,7 +16,7 @@ _FEWEST = 12
 _ROUNDS = 4
 _CLOSER = 3
 """A measure takes at least so many answers, and so many for each request under way; more where steps are small."""
-_REST, _LONGEST_REST = 8, 64
+_REST, _LONGEST_REST = 2, 64
 """After so many measures, wider settings are tried again; after twice as many the next time, up to the longest."""
 
 

@@ -73,7 +73,8 @@ def test_it_halves_for_each_refusal_and_takes_its_time_to_come_back() -> None:
     assert pace.width == MOST // 2
     pace.refused()
     assert pace.width == LEAST
-    assert run(pace, site(), 8) == [LEAST] * 8
+    rest = 2 * 2 * 2  # longer with each
+    assert run(pace, site(), rest) == [LEAST] * rest
     pace.refused()
     assert pace.width == LEAST
 
