@@ -1,18 +1,16 @@
 """``pingdesk sites``: adding, listing, testing and removing sites."""
 
 import argparse
-import getpass
-import sys
 from collections.abc import Generator
 from contextlib import contextmanager
 
 from desktop_app.cli.commands import Commands
-from desktop_app.cli.given import first_line
 from desktop_app.cli.output import DONE, Output, counted, say, stamp
-from desktop_app.core.errors import CertificateUntrusted, WrongInput
+from desktop_app.cli.signing_in import add_ways, credentials
+from desktop_app.core.errors import CertificateUntrusted
 from desktop_app.core.limits import limits_of
 from desktop_app.core.linkback import SiteId
-from desktop_app.core.site import Site
+from desktop_app.core.site import Endpoints, Site
 from desktop_app.services.desk import Desk
 from desktop_app.services.moved import NAMES
 
@@ -24,12 +22,8 @@ def register(commands: Commands) -> None:
 
     add = parts.add_parser("add", help="find, test and store a site", description="Find, test and store a site.")
     add.add_argument("url", metavar="URL", help="any address of the blog")
-    add.add_argument("--user", required=True, metavar="NAME", help="your user name on the site")
-    add.add_argument(
-        "--password-stdin",
-        action="store_true",
-        help="read the (application) password from the first line of standard input instead of asking for it",
-    )
+    add.add_argument("--user", metavar="NAME", help="your user name on the site")
+    add_ways(add)
     add.add_argument("--transport", choices=("auto", "rest", "xmlrpc"), default="auto", help="default: auto")
     add.add_argument("--allow-http", action="store_true", help="accept a site without https (the password is readable)")
     _add_certificate(add, "the SHA-256 fingerprint of the one certificate to accept for this site")
@@ -46,7 +40,11 @@ def register(commands: Commands) -> None:
     test = parts.add_parser("test", help=meaning, description=meaning)
     _add_certificate(test, f"accept this certificate from now on (SHA-256), or “{_SYSTEM}” for those the system trusts")
     test.set_defaults(run=run_test)
-    for part in (remove, test):
+    meaning = "Give a new password for a site; what waits in the outbox is kept."
+    sign_in = parts.add_parser("sign-in", help=meaning, description=meaning)
+    add_ways(sign_in)
+    sign_in.set_defaults(run=run_sign_in)
+    for part in (remove, test, sign_in):
         part.add_argument("site", metavar="SITE", help="the site's short name or address")
 
 
@@ -60,18 +58,19 @@ def _remedy() -> Generator[None]:
     try:
         yield
     except CertificateUntrusted as error:
-        say(f"To trust it, repeat the command with --trust-certificate {error.certificate.fingerprint}")
+        known = error.certificate.fingerprint if error.certificate.reason else _SYSTEM
+        say(f"To trust it, repeat the command with --trust-certificate {known}")
         raise
 
 
 def run_add(desk: Desk, arguments: argparse.Namespace, output: Output) -> int:
     """Run ``sites add``."""
-    password = _password(arguments)
     with _remedy():
+        found = credentials(desk, arguments, arguments.user, lambda: _look(desk, arguments))
         site = desk.accounts.add(
             arguments.url,
-            user=arguments.user,
-            password=password,
+            user=found.user,
+            password=found.password,
             transport=arguments.transport,
             allow_http=arguments.allow_http,
             certificate=arguments.trust_certificate,
@@ -81,12 +80,8 @@ def run_add(desk: Desk, arguments: argparse.Namespace, output: Output) -> int:
     return DONE
 
 
-def _password(arguments: argparse.Namespace) -> str:
-    if arguments.password_stdin:
-        return first_line()
-    if sys.stdin.isatty():
-        return getpass.getpass(f"Application password of {arguments.user}: ")
-    raise WrongInput("No password was given. Pass it on standard input with --password-stdin.")
+def _look(desk: Desk, arguments: argparse.Namespace) -> Endpoints:
+    return desk.accounts.look(arguments.url, allow_http=arguments.allow_http, certificate=arguments.trust_certificate)
 
 
 def run_list(desk: Desk, _arguments: argparse.Namespace, output: Output) -> int:
@@ -135,6 +130,15 @@ def run_test(desk: Desk, arguments: argparse.Namespace, output: Output) -> int:
     }
     lines = [f"{site.name}: signed in as {user.display_name or user.user}, who may moderate.", *_told(site)]
     output.tell(known, "\n".join([*lines, *(f"New: {change}" for change in found.changes)]))
+    return DONE
+
+
+def run_sign_in(desk: Desk, arguments: argparse.Namespace, output: Output) -> int:
+    """Run ``sites sign-in``."""
+    site = desk.accounts.find(arguments.site)
+    found = credentials(desk, arguments, site.user, lambda: site.endpoints)
+    desk.accounts.sign_in_again(site.site_id, found.password)
+    output.tell(_as_object(desk.accounts.find(site.key)), f"{site.name}: signed in again as {site.user}.")
     return DONE
 
 
