@@ -30,7 +30,10 @@ def endpoints_at(url: str, site: WordPressSite) -> Endpoints:
 def add_by_hand(
     profile: Path, site: WordPressSite, url: str, kind: TransportKind, *, key: str = "blog", multicall: bool = False
 ) -> None:
-    """Store the site in a profile, at the address ``url``, as if it had been found and tested there."""
+    """Store the site in a profile, at the address ``url``, as if it had been found and tested there.
+
+    ``multicall``: XML-RPC is known to be there beside REST, and to be the quicker one for bulk changes.
+    """
     database = open_database(profile)
     SitesTable(database).add(
         endpoints_at(url, site),
@@ -38,7 +41,7 @@ def add_by_hand(
         name=key,
         user=site.admin.login,
         transport=kind,
-        capabilities=Capabilities(multicall=multicall),
+        capabilities=Capabilities(multicall=multicall, quicker_bulk=TransportKind.XMLRPC if multicall else None),
     )
     database.close()
 
