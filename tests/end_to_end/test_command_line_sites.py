@@ -92,3 +92,8 @@ def test_a_password_that_was_revoked_asks_to_sign_in_again(pingdesk: CommandLine
         (item,) = pingdesk("sites", "list").items
         assert item["state"] == "attention"
         assert "sign in again" in item["reason"]
+    sign_in = ("sites", "sign-in", "blog", "--password-stdin")
+    assert pingdesk(*sign_in, given="wrong\n").status == 4
+    (item,) = pingdesk(*sign_in, given=f"{wp.application_password(user)}\n").items
+    assert (item["state"], item["reason"]) == ("fine", "")
+    assert pingdesk("refresh").status == 0

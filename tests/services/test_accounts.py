@@ -210,6 +210,8 @@ def test_signing_in_again_takes_the_way_that_the_new_password_opens(
     accounts.sign_in_again(site.site_id, "new secret", for_this_run_only=True)
     assert vault.password(HOME, "ada") == "new secret"
     assert (now(accounts, site).transport, now(accounts, site).state) == (XMLRPC, SiteState.FINE)
+    accounts.sign_in_again(site.site_id, "new secret", certificate=PRINT, for_this_run_only=True)
+    assert (web.logins[-1][1], now(accounts, site).endpoints.certificate) == (PRINT, PRINT)
     web.refusals["auto"] = LoginRefused("No.")
     with pytest.raises(LoginRefused):
         accounts.sign_in_again(site.site_id, "wrong", for_this_run_only=True)
