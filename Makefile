@@ -48,6 +48,7 @@ bench: setup-tests ## speed, measured side by side, on real WordPress (ARGS=--qu
 
 soak: setup-tests ## the outbox's law over many random histories, and SIGKILL, on real WordPress; an hour
 	PINGDESK_SOAK_RUNS=2000 $(RUN) -m pytest -q tests/services --timeout 3600 -k law
+	PINGDESK_SOAK_RUNS=50000 $(RUN) -m pytest -q tests/verifier/test_any_bytes.py --timeout 3600
 	PINGDESK_SOAK_RUNS=500 PINGDESK_SOAK_KILLS=200 $(RUN) -m pytest -q tests/faults/test_law.py tests/faults/test_kills.py
 
 matrix: setup-tests ## both transports on every WordPress of the bench; writes the table in docs/wordpress-access.md

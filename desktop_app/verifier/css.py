@@ -8,12 +8,13 @@ from typing import Final
 Declaration = tuple[str, str, bool]
 """Property, value (both in lower case) and whether it is ``!important``."""
 
-_PROPERTIES: Final = frozenset(
+PROPERTIES: Final = frozenset(
     "display visibility opacity filter content-visibility font-size color background-color background-image "  # noqa: SIM905 - words read best as words
     "background-clip -webkit-background-clip -webkit-text-fill-color position left right top bottom margin-left "
     "margin-top text-indent transform scale translate clip clip-path -webkit-clip-path overflow width height max-width "
     "max-height float".split()
 )
+"""All that can hide, or decide whether something else does."""
 _TOKEN: Final = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|url\([^)\"']*\)|[{};]", re.DOTALL)
 _COMMENT: Final = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.DOTALL)
 _ESCAPE: Final = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|([^\n]))")
@@ -116,7 +117,7 @@ def _declaration(text: str) -> Iterator[Declaration]:
         yield name, value, is_important
         return
     for single, part in _longhands(name, value):
-        if single in _PROPERTIES:
+        if single in PROPERTIES:
             yield single, part, is_important
 
 
