@@ -17,6 +17,7 @@ import requests
 from benchmarks import ways
 from benchmarks.relay import Relay
 from benchmarks.report import Goal, print_goals, print_machine
+from benchmarks.stopwatch import Cost
 from tests.bench.site import WordPressSite
 from tests.bench.values import Post
 
@@ -31,38 +32,46 @@ _POSTS = 20
 _WARM_UP = 50
 
 
-def measure(site: WordPressSite, posts: Sequence[Post], *, items: int, runs: int, names: list[str]) -> dict[str, float]:
-    """Return by way the median of its runs, in milliseconds per item."""
-    times: dict[str, list[float]] = {name: [] for name in names}
+def measure(site: WordPressSite, posts: Sequence[Post], *, items: int, runs: int, names: list[str]) -> dict[str, Cost]:
+    """Return by way the medians of its runs."""
+    costs: dict[str, list[Cost]] = {name: [] for name in names}
     for name in names:
         _run(name, site, posts, items=_WARM_UP)
     for number in range(runs):
         for name in names[number % len(names) :] + names[: number % len(names)]:
-            times[name].append(_run(name, site, posts, items=items))
-            print(f"    {name}: {times[name][-1]:.2f} ms per item", file=sys.stderr, flush=True)
-    return {name: statistics.median(values) for name, values in times.items()}
+            costs[name].append(_run(name, site, posts, items=items))
+            print(f"    {name}: {costs[name][-1].seconds * 1000 / items:.2f} ms", file=sys.stderr, flush=True)
+    return {name: _median(some) for name, some in costs.items()}
 
 
-def _run(name: str, site: WordPressSite, posts: Sequence[Post], *, items: int) -> float:
+def _median(costs: Sequence[Cost]) -> Cost:
+    return Cost(
+        statistics.median(cost.seconds for cost in costs),
+        statistics.median(cost.client_cpu_s for cost in costs),
+        statistics.median(cost.server_cpu_s for cost in costs),
+    )
+
+
+def _run(name: str, site: WordPressSite, posts: Sequence[Post], *, items: int) -> Cost:
     site.clear_comments()
     site.seed_linkbacks(items, posts=posts)
     before = [(comment.id, comment.ip, comment.agent) for comment in site.comments()]
-    seconds = _WAYS[name](site)
+    cost = _WAYS[name](site)
     after = site.comments()
     assert {comment.status for comment in after} == {"spam"}, name
     if name == "Pingdesk":  # the sender's address and agent are evidence; a plain REST call overwrites them
         assert [(comment.id, comment.ip, comment.agent) for comment in after] == before
-    return seconds * 1000 / items
+    return cost
 
 
-def goals(version: str, added_ms: float, medians: dict[str, float]) -> list[Goal]:
+def goals(version: str, added_ms: float, medians: dict[str, Cost]) -> list[Goal]:
     """Return what Pingdesk is to reach against the others measured."""
-    mine, where = medians["Pingdesk"], f"{version}, {added_ms:g} ms"
-    faster = medians["one REST call each"] / mine
+    mine, where = medians["Pingdesk"].seconds, f"{version}, {added_ms:g} ms"
+    faster = medians["one REST call each"].seconds / mine
     near = added_ms < 1
     if version not in MULTICALL_QUICKER:
         return [Goal(f"{where}: times faster than one REST call each", faster, "at least", 1.8 if near else 6)]
-    admin = mine / medians["wp-admin's bulk action"]
+    admin = mine / medians["wp-admin's bulk action"].seconds
     return [
         Goal(f"{where}: times faster than one REST call each", faster, "at least", 5 if near else 20),
         Goal(f"{where}: time against wp-admin's bulk action", admin, "at most", 1),
@@ -105,17 +114,20 @@ def main() -> int:
                     print(f"a file that needs no PHP takes {round_trip_ms(site):.1f} ms", flush=True)
                     names = [name for name in _WAYS if not (far and name == "in process")]
                     medians = measure(site, posts, items=items, runs=1 if far else runs, names=names)
-                    _print_table(medians)
+                    _print_table(medians, items)
                     found += goals(version, added_ms, medians)
             site.answer_as(direct)
     print_goals(found)
     return 0
 
 
-def _print_table(medians: dict[str, float]) -> None:
-    mine = medians["Pingdesk"]
-    for name, value in sorted(medians.items(), key=lambda item: item[1]):
-        print(f"  {name:24}{value:8.2f} ms per item{value / mine:8.2f} x Pingdesk", flush=True)
+def _print_table(medians: dict[str, Cost], items: int) -> None:
+    print(f"  {'ms per item':24}{'time':>8}{'x Pingdesk':>12}{'client CPU':>12}{'server CPU':>12}")
+    mine = medians["Pingdesk"].seconds
+    for name, cost in sorted(medians.items(), key=lambda item: item[1].seconds):
+        each = 1000 / items
+        cpu = f"{cost.client_cpu_s * each:12.2f}{cost.server_cpu_s * each:12.2f}"
+        print(f"  {name:24}{cost.seconds * each:8.2f}{cost.seconds / mine:12.2f}{cpu}", flush=True)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,6 @@
 import re
 import tempfile
 import threading
-import time
 from collections.abc import Callable
 from html import unescape
 from pathlib import Path
@@ -11,6 +10,7 @@ from urllib.parse import urljoin
 
 import requests
 
+from benchmarks.stopwatch import Cost, stopwatch
 from desktop_app.compose import open_desk
 from desktop_app.core.decision import Action, Result
 from desktop_app.core.query import Query
@@ -18,8 +18,8 @@ from desktop_app.services.desk import Desk
 from desktop_app.vault import Vault
 from tests.bench.site import WordPressSite
 
-Way = Callable[[WordPressSite], float]
-"""Marks all as spam, at the address that the site gives as its own, and returns the seconds that it took."""
+Way = Callable[[WordPressSite], Cost]
+"""Marks all as spam, at the address that the site gives as its own, and returns what it cost."""
 
 NEVER = threading.Event()
 _PAGE = 100
@@ -41,14 +41,13 @@ def pingdesk(site: WordPressSite) -> float:
             (report,) = desk.sync.refresh(cancelled=NEVER)
             assert report.error is None, report
             ids = desk.queue.ids(Query())
-            started = time.perf_counter()
-            desk.moderator.decide(Action.SPAM, ids)
-            sent = desk.sender.send(cancelled=NEVER, at_once=True)
-            seconds = time.perf_counter() - started
+            with stopwatch() as cost:
+                desk.moderator.decide(Action.SPAM, ids)
+                sent = desk.sender.send(cancelled=NEVER, at_once=True)
         finally:
             desk.close()
     assert sent.count(Result.DONE) == len(ids), (sent.errors, sent.results[-1:])
-    return seconds
+    return cost
 
 
 def one_call_each(site: WordPressSite) -> float:
@@ -57,12 +56,12 @@ def one_call_each(site: WordPressSite) -> float:
     with requests.Session() as session:
         session.auth = (site.admin.login, site.admin_password)
         session.get(f"{site.url}/wp-json/wp/v2/users/me", timeout=_TIMEOUT_S).raise_for_status()
-        started = time.perf_counter()
-        for comment_id in ids:
-            address = f"{site.url}/wp-json/wp/v2/comments/{comment_id}"
-            reply = session.post(address, json={"status": "spam"}, timeout=_TIMEOUT_S)
-            assert reply.json()["status"] == "spam", reply.text
-        return time.perf_counter() - started
+        with stopwatch() as cost:
+            for comment_id in ids:
+                address = f"{site.url}/wp-json/wp/v2/comments/{comment_id}"
+                reply = session.post(address, json={"status": "spam"}, timeout=_TIMEOUT_S)
+                assert reply.json()["status"] == "spam", reply.text
+    return cost
 
 
 def wp_admin(site: WordPressSite) -> float:
@@ -71,27 +70,34 @@ def wp_admin(site: WordPressSite) -> float:
         address = f"{site.url}/wp-admin/edit-comments.php?comment_type=pings&comment_status=moderated"
         _log_in(session, site)
         _show_per_page(session, address)
-        started = time.perf_counter()
-        page = session.get(address, timeout=_TIMEOUT_S)
-        while ids := re.findall(r'name="delete_comments\[\]" value="(\d+)"', page.text):
-            fields = {
-                **{name: _value(page.text, name) for name in ("_wpnonce", "_wp_http_referer", "comment_status")},
-                "comment_type": "pings",
-                "action": "spam",
-                "action2": "-1",
-                "delete_comments[]": ids,
-            }
-            # The form's method is "get"; the answer leads back to the list, which then shows the next page.
-            action = urljoin(page.url, "edit-comments.php")
-            page = session.get(action, params=fields, timeout=_TIMEOUT_S)
-            assert page.history, page.text[:2000]
-            assert f"spammed={len(ids)}" in page.url, page.url
-        return time.perf_counter() - started
+        with stopwatch() as cost:
+            page = session.get(address, timeout=_TIMEOUT_S)
+            while ids := re.findall(r'name="delete_comments\[\]" value="(\d+)"', page.text):
+                page = _spam(session, page, ids)
+    return cost
 
 
-def in_process(site: WordPressSite) -> float:
-    """One run of PHP that calls WordPress's own function for each: no client can be quicker."""
-    return site.spam_in_process()
+def in_process(site: WordPressSite) -> Cost:
+    """One run of PHP that calls WordPress's own function for each."""
+    with stopwatch() as cost:
+        seconds = site.spam_in_process()
+    cost.seconds = seconds
+    return cost
+
+
+def _spam(session: requests.Session, page: requests.Response, ids: list[str]) -> requests.Response:
+    """Send the list's form and return the list that the answer leads back to: its next page, as it were."""
+    fields = {
+        **{name: _value(page.text, name) for name in ("_wpnonce", "_wp_http_referer", "comment_status")},
+        "comment_type": "pings",
+        "action": "spam",
+        "action2": "-1",
+        "delete_comments[]": ids,
+    }
+    answer = session.get(urljoin(page.url, "edit-comments.php"), params=fields, timeout=_TIMEOUT_S)  # method="get"
+    assert answer.history, answer.text[:2000]
+    assert f"spammed={len(ids)}" in answer.url, answer.url
+    return answer
 
 
 def _log_in(session: requests.Session, site: WordPressSite) -> None:
