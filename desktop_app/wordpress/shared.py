@@ -18,6 +18,7 @@ class SharedTransport:
         self._lock = threading.Lock()
         self._all = [connect()]
         self._idle = list(self._all)
+        self._is_closed = False
 
     def send(self, request: Request) -> Reply:
         """Send the request (see `Transport`)."""
@@ -30,6 +31,7 @@ class SharedTransport:
     def close(self) -> None:
         """Close all of them. From another thread, cut what is under way."""
         with self._lock:
+            self._is_closed = True
             for transport in self._all:
                 transport.close()
 
@@ -37,6 +39,8 @@ class SharedTransport:
         with self._lock:
             if self._idle:
                 return self._idle.pop()
+            if self._is_closed:
+                return self._all[0]  # it refuses
             transport = self._connect()
             self._all.append(transport)
             return transport
