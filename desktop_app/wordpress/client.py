@@ -54,7 +54,7 @@ class Pending:
 
 
 class ModerationClient(Protocol):
-    """One user on one site. Used by one thread at a time; `RestClient` and `XmlRpcClient` behave alike.
+    """One user on one site. Used by one thread at a time; `RestClient`, `XmlRpcClient` and `LanedClient` behave alike.
 
     Every method may raise ``SiteUnreachable`` (nothing was changed), ``MalformedReply`` or ``LoginRefused``.
     Those that change something may raise ``OutcomeUnknown``: whatever happened after the change was sent
@@ -65,15 +65,15 @@ class ModerationClient(Protocol):
     def account(self) -> Account:
         """Return the user as the site knows him, by a live call that proves the password.
 
-        ``may_moderate`` is False for a user without WordPress's ``moderate_comments`` right. ``version`` is
-        known over XML-RPC only.
+        ``may_moderate`` is False for a user without WordPress's ``moderate_comments`` right. Only XML-RPC tells the
+        ``version``.
         """
         ...
 
     def linkbacks(self, status: Status, *, limit: int | None = None) -> Iterator[Sequence[RemoteLinkback]]:
         """Yield the pingbacks and trackbacks of ``status``, newest first, in non-empty pages of at most 100.
 
-        ``limit`` bounds their number over all pages. One request is made for each page, when it is asked for.
+        ``limit`` bounds their number over all pages. A few pages are fetched ahead of the one that is asked for.
         Rows that enter or leave the list meanwhile cost no other row: nothing is missed and nothing comes
         twice (see `desktop_app.wordpress.paging`). Linkbacks whose post lies in the trash are not listed,
         as on WordPress's own screens. Raises ``NotAllowed`` if the user may not moderate (but XML-RPC shows
@@ -86,7 +86,8 @@ class ModerationClient(Protocol):
         """Return the linkbacks with these ids, of any status, as they are now.
 
         Missing from the answer: what is deleted, is no pingback or trackback, or belongs to a post in the
-        trash. 100 ids cost one request over REST and a hundred over XML-RPC.
+        trash. 100 ids cost one request over REST, and two to four over XML-RPC (a hundred where that refuses to take
+        many calls at once), each with a login for every id.
         """
         ...
 

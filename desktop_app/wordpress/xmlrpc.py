@@ -42,8 +42,9 @@ class XmlRpcClient:
 
     @property
     def capabilities(self) -> Capabilities:
-        """What is known by now; ``multicall`` stands until the site refuses one."""
-        return replace(self._known, multicall=self._caller.has_multicall)
+        """What is known by now. ``multicall`` is tried anew by every client: what stood in its way may be gone."""
+        taken = self._known.multicall or self._caller.took_multicall
+        return replace(self._known, multicall=taken and self._caller.has_multicall)
 
     def account(self) -> Account:
         """Return the user; three calls, since rights show only by trying (no method tells them), in one request."""

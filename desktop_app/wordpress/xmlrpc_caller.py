@@ -63,6 +63,8 @@ class Caller:
         self.host = Call.to(url).host
         self.has_multicall = True
         """False once the site has refused a multicall for good."""
+        self.took_multicall = False
+        """Whether the site has answered one."""
         self._password = password
         self._transport = transport
 
@@ -110,6 +112,7 @@ class Caller:
             raise self._unread_whole(reply, changes=changes) from error
         if isinstance(answers, str) or not isinstance(answers, Sequence) or len(answers) != len(calls):
             raise garbled(Call(self.host, changes))
+        self.took_multicall = True
         return [self._answer(answer, changes=changes) for answer in answers]
 
     def read(self, calls: Sequence[MethodCall]) -> Sequence[Answer]:
