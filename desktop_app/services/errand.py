@@ -1,8 +1,9 @@
 """One site's share of sending: settling what was interrupted, then chunk after chunk, each by one bulk of orders."""
 
 import threading
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import MappingProxyType
@@ -18,6 +19,7 @@ from desktop_app.core.errors import (
 )
 from desktop_app.core.linkback import CommentId, LinkbackId, RemoteLinkback, Status
 from desktop_app.core.site import Site
+from desktop_app.services.pace import Pace
 from desktop_app.store.outbox import Outbox, Settlement
 from desktop_app.wordpress.client import ModerationClient, Order, Outcome
 
@@ -38,49 +40,43 @@ class _Answered:
     why: PingdeskError | None = None
 
 
-class _Pace:
-    """How many decisions to claim at a time.
+@dataclass(frozen=True, slots=True)
+class _Chunk:
+    """Decisions that were claimed, and what the site said of their linkbacks just now."""
 
-    Many, for looking them up costs round trips; but only as many as the site carries out within seconds, for what
-    is ordered must be what was looked at just now.
-    """
-
-    def __init__(self) -> None:
-        self.size = 100
-        self._began = 0.0
-
-    def begin(self) -> None:
-        self._began = time.monotonic()
-
-    def end(self) -> None:
-        took_s = time.monotonic() - self._began
-        if took_s > _SLOW_S:
-            self.size = max(_LEAST, self.size // 2)
-        elif took_s < _SLOW_S / 3:
-            self.size = min(_MOST, self.size * 2)
-
-
-_SLOW_S = 10.0
-_LEAST, _MOST = 25, 200
+    decisions: Sequence[Decision]
+    now_there: Mapping[LinkbackId, RemoteLinkback]
+    is_full: bool
 
 
 class Errand:
     """One site's share of a pass over the outbox."""
 
-    def __init__(self, outbox: Outbox, site: Site, client: ModerationClient, told: OnResult) -> None:
+    def __init__(
+        self,
+        outbox: Outbox,
+        site: Site,
+        client: ModerationClient,
+        told: OnResult,
+        *,
+        scout: Callable[[], ModerationClient],
+        pace: Pace,
+    ) -> None:
+        """Prepare. ``scout`` opens a second client, which looks the next chunk up while one is sent."""
         self._outbox = outbox
         self._site = site
         self._client = client
         self._told = told
-        self._pace = _Pace()
+        self._scout = scout
+        self._second: ModerationClient | None = None
+        self._pace = pace
 
     def run(self, cancelled: threading.Event) -> None:
         """Send all that is due. Raises trouble that concerns the whole site, its decisions kept in the outbox."""
         for attempt in range(1, _ATTEMPTS + 1):
             try:
                 self._settle_interrupted()
-                while not cancelled.is_set() and self._send_some(cancelled):
-                    pass
+                self._send_all(cancelled)
             except OutcomeUnknown:
                 # The connection broke once; settle by reading back, and go on with a new one.
                 if attempt == _ATTEMPTS:
@@ -91,7 +87,7 @@ class Errand:
     def _settle_interrupted(self) -> None:
         """Find out, by reading the statuses back, what became of decisions whose answer never arrived."""
         interrupted = self._outbox.unsettled(self._site.site_id, datetime.now(UTC))
-        now_there = self._look_up(interrupted)
+        now_there = self._look_up(interrupted, self._client)
         settled: list[Settlement] = []
         again: list[Decision] = []
         for decision in interrupted:
@@ -107,13 +103,50 @@ class Errand:
         if again:
             self._outbox.put_back(again, "It was interrupted and is sent again.", datetime.now(UTC), was_sent=True)
 
-    def _send_some(self, cancelled: threading.Event) -> bool:
-        """Send the next chunk; return whether there may be more."""
-        chunk = self._outbox.claim(self._site.site_id, datetime.now(UTC), self._pace.size)
-        if not chunk:
-            return False
+    def _send_all(self, cancelled: threading.Event) -> None:
+        """Send chunk after chunk, each looked up while the one before is under way."""
+        with ThreadPoolExecutor(1, thread_name_prefix="scout") as pool:
+            chunk = None if cancelled.is_set() else self._claim(self._client)
+            while chunk is not None:
+                ahead = pool.submit(self._claim_ahead) if chunk.is_full else None
+                try:
+                    is_done = self._send(chunk, cancelled)
+                except PingdeskError as error:
+                    self._give_back(ahead, str(error))
+                    raise
+                if not is_done or cancelled.is_set():
+                    self._give_back(ahead, _STOPPED)
+                    return
+                chunk = ahead.result() if ahead is not None else self._claim(self._client)
+
+    def _claim_ahead(self) -> _Chunk | None:
+        if self._second is None:
+            self._second = self._scout()
+        return self._claim(self._second)
+
+    def _claim(self, client: ModerationClient) -> _Chunk | None:
+        """Claim the next decisions and look up their linkbacks; ``None`` if nothing is due."""
+        size = self._pace.size
+        decisions = self._outbox.claim(self._site.site_id, datetime.now(UTC), size)
+        if not decisions:
+            return None
+        try:
+            return _Chunk(decisions, self._look_up(decisions, client), len(decisions) == size)
+        except PingdeskError as error:
+            self._outbox.put_back(decisions, str(error), datetime.now(UTC))
+            raise
+
+    def _give_back(self, ahead: "Future[_Chunk | None] | None", reason: str) -> None:
+        """Put back what was claimed and looked up ahead, if that went well."""
+        with suppress(PingdeskError):
+            chunk = ahead.result() if ahead is not None else None
+            if chunk is not None:
+                self._outbox.put_back(chunk.decisions, reason, datetime.now(UTC))
+
+    def _send(self, chunk: _Chunk, cancelled: threading.Event) -> bool:
+        """Send a chunk; return whether all of it was."""
         self._pace.begin()
-        left = {decision.decision_id: decision for decision in chunk}
+        left = {decision.decision_id: decision for decision in chunk.decisions}
         try:
             lost = self._work_through(chunk, left, cancelled)
         except StoreUnavailable:
@@ -126,14 +159,14 @@ class Errand:
             self._outbox.put_back([*left.values()], str(error), datetime.now(UTC))
             raise
         if left:
-            self._outbox.put_back([*left.values()], str(lost or "Sending was stopped."), datetime.now(UTC))
+            self._outbox.put_back([*left.values()], str(lost or _STOPPED), datetime.now(UTC))
         if lost is not None:
             raise lost
         self._pace.end()
         return not left
 
     def _work_through(
-        self, chunk: Sequence[Decision], left: dict[DecisionId, Decision], cancelled: threading.Event
+        self, chunk: _Chunk, left: dict[DecisionId, Decision], cancelled: threading.Event
     ) -> PingdeskError | None:
         """Send a chunk, striking off from ``left`` whatever is answered for; return why answers were lost, if any."""
         lost: PingdeskError | None = None
@@ -146,14 +179,13 @@ class Errand:
                 del left[decision.decision_id]
         return lost
 
-    def _answers(self, chunk: Sequence[Decision], cancelled: threading.Event) -> Iterator[_Answered]:
-        """Look where the linkbacks stand, close what needs no order, order the rest; yield what became of them."""
-        now_there = self._look_up(chunk)
+    def _answers(self, chunk: _Chunk, cancelled: threading.Event) -> Iterator[_Answered]:
+        """Close what needs no order, order the rest; yield what became of them."""
         settled: list[Settlement] = []
         orders: list[Order] = []
         ordered: dict[CommentId, Decision] = {}
-        for decision in chunk:
-            remote = now_there.get(decision.linkback_id)
+        for decision in chunk.decisions:
+            remote = chunk.now_there.get(decision.linkback_id)
             settlement = self._without_order(decision, remote)
             if settlement is not None or remote is None:
                 settled += [settlement] if settlement is not None else []
@@ -165,12 +197,12 @@ class Errand:
             for outcomes in self._client.carry_out(orders, cancelled):
                 yield _answered([(ordered[outcome.order.linkback.comment_id], outcome) for outcome in outcomes])
 
-    def _look_up(self, decisions: Sequence[Decision]) -> dict[LinkbackId, RemoteLinkback]:
+    def _look_up(self, decisions: Sequence[Decision], client: ModerationClient) -> dict[LinkbackId, RemoteLinkback]:
         """Return what the site says of the linkbacks now, as far as they are there."""
         standings = self._outbox.standing([decision.linkback_id for decision in decisions])
         if not standings:
             return {}
-        found = self._client.look_up([standing.comment_id for standing in standings.values()])
+        found = client.look_up([standing.comment_id for standing in standings.values()])
         return {
             linkback_id: found[standing.comment_id]
             for linkback_id, standing in standings.items()
@@ -235,6 +267,7 @@ def _is_reached(decision: Decision, status: Status) -> bool:
     return status is not left
 
 
+_STOPPED = "Sending was stopped."
 _ALREADY_SO = "It already had that status."
 _GONE = "It is no longer on the site."
 

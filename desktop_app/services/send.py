@@ -2,7 +2,8 @@
 
 import logging
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -13,11 +14,13 @@ from desktop_app.core.site import Site
 from desktop_app.services.connections import Connections
 from desktop_app.services.errand import Errand, OnResult
 from desktop_app.services.locks import ProcessLock
+from desktop_app.services.pace import Pace
 from desktop_app.services.parallel import for_each
 from desktop_app.services.pauses import NEEDS_SIGN_IN, Pauses, asked_for, reason
 from desktop_app.services.sync import state_after
 from desktop_app.store.outbox import WHEN_LET_IN, Outbox
 from desktop_app.store.sites import SitesTable
+from desktop_app.wordpress.client import ModerationClient
 
 log = logging.getLogger(__name__)
 
@@ -54,13 +57,16 @@ class Sender:
         sites: SitesTable,
         connections: Connections,
         lock: ProcessLock,
+        *,
         pauses: Pauses | None = None,
+        new_pace: Callable[[], Pace] = Pace,
     ) -> None:
         self._outbox = outbox
         self._sites = sites
         self._connections = connections
         self._lock = lock
         self._pauses = pauses or Pauses()
+        self._new_pace = new_pace
 
     def send(
         self,
@@ -109,8 +115,12 @@ class Sender:
 
     def _serve(self, site: Site, cancelled: threading.Event, told: OnResult) -> PingdeskError | None:
         try:
-            with self._connections.to(site, cancelled) as client:
-                errand = Errand(self._outbox, site, client, told)
+            with ExitStack() as clients:
+
+                def connect() -> ModerationClient:
+                    return clients.enter_context(self._connections.to(site, cancelled))
+
+                errand = Errand(self._outbox, site, connect(), told, scout=connect, pace=self._new_pace())
                 errand.run(cancelled)
                 if not cancelled.is_set() and self._sites.has_recovered(site.site_id):
                     errand.run(cancelled)  # what had been put off is due again

@@ -13,6 +13,7 @@ from desktop_app.core.query import Query
 from desktop_app.core.site import Endpoints, TransportKind
 from desktop_app.services.connections import Connections
 from desktop_app.services.moderate import Moderator
+from desktop_app.services.pace import Pace
 from desktop_app.services.queue import Queue
 from desktop_app.services.send import Sender
 from desktop_app.services.settings import Settings
@@ -33,6 +34,11 @@ HOME = "https://blog.example"
 def unlocked(_cancelled: threading.Event) -> AbstractContextManager[None]:
     """Stand for the lock between processes where there is only one."""
     return nullcontext()
+
+
+def _small_steps() -> Pace:
+    """Let a few decisions take several chunks."""
+    return Pace(first=2, least=1, most=4)
 
 
 @dataclass(slots=True)
@@ -74,7 +80,7 @@ def open_workshop(directory: Path, sites: dict[str, ScriptedSite]) -> Workshop:
         sites=sites,
         queue=Queue(database),
         moderator=Moderator(Acts(database)),
-        sender=Sender(outbox, table, connections, unlocked),
+        sender=Sender(outbox, table, connections, unlocked, new_pace=_small_steps),
         sync=Sync(table, linkbacks, ProgressTable(database), connections, settings, lock=unlocked),
         site_ids={site.key: site.site_id for site in table.all()},
     )
