@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.core.site import Credentials, Endpoints
-from desktop_app.ui.growing_dialog import push_button
+from desktop_app.ui.push_button import push_button
 from desktop_app.ui.text import joined, plain_label, translate, wrapped_label
 
 

@@ -5,7 +5,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from desktop_app.services.authorize import Page
-from desktop_app.ui.growing_dialog import push_button
+from desktop_app.ui.push_button import push_button
 from desktop_app.ui.text import translate, wrapped_label
 
 

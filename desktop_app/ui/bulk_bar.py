@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
 from desktop_app.core.decision import Action
 from desktop_app.ui.action_button import ActionButton, fit_buttons
+from desktop_app.ui.push_button import push_button
 from desktop_app.ui.text import plain_label, translate
 from desktop_app.ui.theme import Theme
 
@@ -46,8 +47,7 @@ class BulkBar(QWidget):
         self.show_state(listed=0, selected=0, sites=None)
 
     def _more_button(self, actions: Sequence[QAction | None]) -> QPushButton:
-        button = QPushButton(translate("Button", "More"))
-        button.setObjectName("moreButton")
+        button = push_button(translate("Button", "More"), "moreButton")
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         menu = QMenu(button)
         for action in actions:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWi
 
 from desktop_app.core.certificate import Certificate, in_groups
 from desktop_app.core.errors import CertificateUntrusted
-from desktop_app.ui.growing_dialog import push_button
+from desktop_app.ui.push_button import push_button
 from desktop_app.ui.text import plain_label, translate, wrapped_label
 
 _GROUPS_IN_LINE = 8

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPlainTextEdit,
-    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 from desktop_app.core.queue import Detail
 from desktop_app.ui.facts import Fact, as_text, evidence_facts, past_decision_text, sender_facts, stored_facts
 from desktop_app.ui.preview import Preview
+from desktop_app.ui.push_button import push_button
 from desktop_app.ui.text import moment_text, plain_label, translate, utc_now, wrapped_label
 from desktop_app.ui.theme import Theme
 
@@ -108,8 +108,7 @@ class EvidenceTab(QWidget):
         super().__init__(parent)
         self._shown: list[Fact] = []
         self._facts = FactsGrid()
-        copy = QPushButton(translate("Detail", "Copy all"))
-        copy.setObjectName("copyEvidence")
+        copy = push_button(translate("Detail", "Copy all"), "copyEvidence")
         copy.clicked.connect(self._on_copy_clicked)
         row = QHBoxLayout()
         row.setContentsMargins(16, 0, 16, 16)

@@ -1,7 +1,7 @@
 """A dialog that is as high as what it says."""
 
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QDialog, QLineEdit, QPushButton
+from PySide6.QtWidgets import QDialog, QLineEdit
 
 
 class GrowingDialog(QDialog):
@@ -28,13 +28,3 @@ class GrowingDialog(QDialog):
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self.grow()
-
-
-def push_button(words: str, name: str, *, role: str = "") -> QPushButton:
-    """Return a button that Enter presses while it has the focus; ``role`` is what the style sheet goes by."""
-    button = QPushButton(words)
-    button.setObjectName(name)
-    button.setAutoDefault(True)
-    if role:
-        button.setProperty("role", role)
-    return button

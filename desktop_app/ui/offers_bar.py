@@ -3,15 +3,18 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from desktop_app.core.evidence import Flag, Verdict
 from desktop_app.core.queue import Offer
 from desktop_app.ui.badges import badge_for
 from desktop_app.ui.flow_row import FlowRow
-from desktop_app.ui.text import number, plain_label, set_tool_tip, translate, without_mnemonics
+from desktop_app.ui.push_button import push_button
+from desktop_app.ui.text import number, plain_label, set_tool_tip, translate, without_mnemonics, wrapped_label
 
 _LONGEST_WORDS = 32
+_HIGHEST = 120
+"""With a message of several lines."""
 
 
 class OffersBar(QWidget):
@@ -25,11 +28,9 @@ class OffersBar(QWidget):
         self.setObjectName("offersBar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._label = plain_label(translate("Offers", "Select:"), role="muted")
-        self._message = plain_label(name="searchMessage", role="bad")
+        self._message = wrapped_label(name="searchMessage", role="bad")
         self._row = FlowRow()
-        self._news = QPushButton()
-        self._news.setObjectName("newsButton")
-        self._news.setProperty("role", "news")
+        self._news = push_button("", "newsButton", role="news")
         self._news.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._news.clicked.connect(self.news_requested)
         self._news.hide()
@@ -40,7 +41,9 @@ class OffersBar(QWidget):
         row.addWidget(self._message, 1)
         row.addWidget(self._row, 1)
         row.addWidget(self._news)
-        self.setFixedHeight(self._news.sizeHint().height() + 15)
+        self._height = self._news.sizeHint().height() + 15
+        self.setMinimumHeight(self._height)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.show_offers([])
 
     @Slot(object)
@@ -50,11 +53,13 @@ class OffersBar(QWidget):
         self._label.setVisible(bool(offers))
         self._row.show()
         self._message.hide()
+        self.setMaximumHeight(self._height)
 
     def show_message(self, text: str) -> None:
         """Say in place of the offers why nothing can be searched."""
         self._message.setText(text)
         self._message.show()
+        self.setMaximumHeight(_HIGHEST)
         self._label.hide()
         self._row.hide()
 
@@ -77,6 +82,7 @@ class _Chip(QPushButton):
         self._choose = choose
         words = offer_text(offer)
         shown = words if len(words) <= _LONGEST_WORDS else words[: _LONGEST_WORDS - 1].rstrip() + "…"
+        self.setAutoDefault(True)  # Enter presses it
         self.setText(without_mnemonics(f"{shown} · {number(offer.count)}"))
         set_tool_tip(self, words)
         self.setProperty("role", "chip")

@@ -4,8 +4,9 @@ import time
 from enum import StrEnum
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
+from desktop_app.ui.push_button import push_button
 from desktop_app.ui.text import number, plain_label, seconds_left, set_tool_tip, translate
 from desktop_app.ui.theme import Theme
 
@@ -36,8 +37,7 @@ class WorkProgress(QWidget):
         self._bar.setFixedWidth(110)
         self._bar.setTextVisible(False)
         self._left = plain_label()
-        self._cancel = QToolButton()
-        self._cancel.setProperty("role", "bare")
+        self._cancel = push_button("", f"{work.value}Cancel", role="bare")
         self._cancel.setIconSize(QSize(12, 12))
         self._cancel.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._cancel.setAccessibleName(translate("Progress", "Stop: {work}").format(work=self._verb()))

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.core.linkback import LinkbackId
 from desktop_app.core.queue import Heading
@@ -12,6 +12,7 @@ from desktop_app.ui.bulk_bar import BulkBar
 from desktop_app.ui.empty_state import EmptyState, Welcome
 from desktop_app.ui.listing import Answer, Occasion, Question
 from desktop_app.ui.offers_bar import OffersBar
+from desktop_app.ui.push_button import push_button
 from desktop_app.ui.queue_model import Entries, QueueModel
 from desktop_app.ui.queue_view import QueueView
 from desktop_app.ui.selection import Selection
@@ -180,10 +181,9 @@ class NoticeBar(QWidget):
         self.setObjectName("noticeBar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._text = wrapped_label(name="noticeText")
-        self._sign_in = QPushButton(translate("Notice", "Sign in again …"))
-        self._sign_in.setObjectName("noticeSignIn")
+        self._sign_in = push_button(translate("Notice", "Sign in again …"), "noticeSignIn")
         self._sign_in.clicked.connect(sign_in.trigger)
-        self._refresh = QPushButton(translate("Notice", "Try again"))
+        self._refresh = push_button(translate("Notice", "Try again"), "noticeTryAgain")
         self._refresh.clicked.connect(refresh.trigger)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 8, 12, 8)

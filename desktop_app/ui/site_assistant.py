@@ -12,7 +12,8 @@ from desktop_app.ui.assistant_address import AddressPage
 from desktop_app.ui.assistant_site import SitePage
 from desktop_app.ui.assistant_waiting import WaitingPage
 from desktop_app.ui.certificate_choice import CertificateChoice
-from desktop_app.ui.growing_dialog import GrowingDialog, push_button
+from desktop_app.ui.growing_dialog import GrowingDialog
+from desktop_app.ui.push_button import push_button
 from desktop_app.ui.signing_in import SigningIn, words_for
 from desktop_app.ui.tasks import TaskRunner
 from desktop_app.ui.text import plain_label, translate, wrapped_label

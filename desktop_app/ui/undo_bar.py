@@ -2,8 +2,9 @@
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QEnterEvent
-from PySide6.QtWidgets import QGraphicsDropShadowEffect, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QGraphicsDropShadowEffect, QHBoxLayout, QWidget
 
+from desktop_app.ui.push_button import push_button
 from desktop_app.ui.text import plain_label, translate
 
 _SHOWN_MS = 8_000
@@ -22,8 +23,7 @@ class UndoBar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._stays = False
         self._label = plain_label(name="undoText")
-        self._undo = QPushButton()
-        self._undo.setObjectName("undoButton")
+        self._undo = push_button("", "undoButton")
         self._undo.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._undo.clicked.connect(self.undo_requested)
         row = QHBoxLayout(self)
