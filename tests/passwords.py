@@ -11,13 +11,19 @@ from urllib.parse import quote, quote_plus
 _SAMPLE_S = 0.02
 
 
-def forms_of(user: str, password: str) -> set[bytes]:
-    """Return what a password of that user may look like: with blanks, without, encoded for an address or a header."""
+def forms_of(password: str) -> set[bytes]:
+    """Return what a password may look like: with blanks, without, encoded for an address or (with a user) a header."""
     forms: set[bytes] = set()
     for text in (password, password.replace(" ", "")):
         forms |= {text.encode(), quote(text).encode(), quote_plus(text).encode()}
-        forms |= {base64.b64encode(given.encode()).rstrip(b"=") for given in (text, f"{user}:{text}")}
+        forms |= {_in_base64(text.encode(), after) for after in range(3)}
     return forms
+
+
+def _in_base64(secret: bytes, after: int) -> bytes:
+    """Return what surely stands in the encoding of a text that holds the secret ``after`` (modulo 3) other bytes."""
+    bits_before, bits = after * 8, (after + len(secret)) * 8
+    return base64.b64encode(bytes(after) + secret)[-(-bits_before // 6) : bits // 6]
 
 
 def files_with(forms: Iterable[bytes], *places: Path) -> list[str]:

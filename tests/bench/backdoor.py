@@ -4,7 +4,7 @@ import json
 import secrets
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import requests
 
@@ -14,7 +14,9 @@ _TIMEOUT_S = 300.0
 
 
 class Backdoor:
-    """The bench's private entrance to one site."""
+    """The bench's private entrance to one site. ``passwords``: all that any site of this run was given or gave."""
+
+    passwords: ClassVar[set[str]] = set()
 
     def __init__(self, url: str, *, certificate: Path | None = None) -> None:
         self.token = secrets.token_hex(16)
@@ -35,7 +37,10 @@ class Backdoor:
         )
         if reply.status_code != requests.codes.ok:
             raise RuntimeError(f"WordPress failed to {action} (HTTP {reply.status_code}): {reply.text[-500:]}")
-        return reply.json()["answer"]
+        answer = reply.json()["answer"]
+        if secret := answer if action == "application_password" else values.get("password"):
+            self.passwords.add(str(secret))
+        return answer
 
     def wait(self, *, timeout_s: float) -> None:
         """Return as soon as the site answers."""

@@ -6,6 +6,7 @@ With a real keyring on a real Secret Service, the only place where passwords may
 import signal
 import subprocess
 import sys
+from base64 import b64encode
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -108,9 +109,7 @@ def test_no_password_is_found_after_a_whole_session(
         site.seed_linkbacks(4, posts=[site.publish("Post", "<p>x</p>")])
     editor = new.create_user("eva-whole-session", "editor")
     password = new.application_password(editor)
-    logins = [(editor.login, password), (old.admin.login, old.admin.password)]
-    logins += [(user, WRONG) for user in (editor.login, old.admin.login)]
-    forms = set[bytes]().union(*(forms_of(*login) for login in logins))
+    forms = set[bytes]().union(*map(forms_of, (password, old.admin.password, WRONG)))
     watch.know(forms)
 
     sign_in(session, new, old, editor, password)
@@ -127,10 +126,21 @@ def test_no_password_is_found_after_a_whole_session(
 class TestTheSearchItself:
     """A search that finds nothing proves nothing unless it would find something."""
 
-    @pytest.mark.parametrize("form", sorted(forms_of("eva", "abcd EFGH ijkl")))
-    def test_in_files(self, tmp_path: Path, form: bytes) -> None:
-        (tmp_path / "store").write_bytes(b"\0\xff..." + form + b"\0...")
-        assert files_with(forms_of("eva", "abcd EFGH ijkl"), tmp_path) == [str(tmp_path / "store")]
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "abcd EFGH ijkl",
+            "abcdEFGHijkl",
+            "abcd+EFGH+ijkl",
+            "abcd%20EFGH%20ijkl",
+            *(b64encode(f"{user}:abcd EFGH ijkl".encode()).decode() for user in ("ad", "ada", "anna")),
+            *(b64encode(f"{user}:abcdEFGHijkl".encode()).decode() for user in ("ad", "ada", "anna")),
+        ],
+    )
+    def test_in_files(self, tmp_path: Path, text: str) -> None:
+        (tmp_path / "store").write_bytes(b"\0\xff..." + text.encode() + b"\0...")
+        assert files_with(forms_of("abcd EFGH ijkl"), tmp_path) == [str(tmp_path / "store")]
+        assert files_with(forms_of("mnop EFGH ijkl"), tmp_path) == []
 
     def test_in_arguments_and_environments(self) -> None:
         watch = ProcessWatch()
