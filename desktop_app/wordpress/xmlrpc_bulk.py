@@ -192,6 +192,8 @@ class _Sending:
         if fault.code == Code.LOGIN_OR_NOT_ALLOWED:
             if fault.text in self._proven_refusals:
                 return Outcome(order, None, self._caller.not_allowed(fault))
+            if not self._caller.is_logged_in():  # first, since failed logins add up: plugins lock users out
+                raise self._caller.login_refused()
             outcome = self._single.outcome(order)
             if isinstance(outcome.error, NotAllowed):
                 self._proven_refusals.add(fault.text)

@@ -128,11 +128,8 @@ class Caller:
     def refusal(self, fault: Fault) -> PingdeskError:
         """Return the error for a fault. 403 says both "wrong password" and "not allowed": asking again tells."""
         match fault.code:
-            case Code.LOGIN_OR_NOT_ALLOWED if not self._is_logged_in():
-                return LoginRefused(
-                    f"{self.host} does not accept this user name and password. Check both, and sign in again; a plugin "
-                    "for two-factor login or against break-ins can refuse them, too."
-                )
+            case Code.LOGIN_OR_NOT_ALLOWED if not self.is_logged_in():
+                return self.login_refused()
             case Code.NOT_ALLOWED | Code.LOGIN_OR_NOT_ALLOWED:
                 return self.not_allowed(fault)
             case Code.MISSING:
@@ -143,6 +140,21 @@ class Caller:
                 return InterfaceClosed(f"{self.host} has removed what Pingdesk needs from XML-RPC. Choose REST.")
             case _:
                 return Unsupported(f"{self.host} refuses: {plain(fault.text)} ({fault.code})")
+
+    def is_logged_in(self) -> bool:
+        """Whether the site takes the password, by a call that needs no right."""
+        try:
+            self.invoke("wp.getProfile", ["user_id"])
+        except Fault as fault:
+            return fault.code != Code.LOGIN_OR_NOT_ALLOWED
+        return True
+
+    def login_refused(self) -> LoginRefused:
+        """Return the error for a password that the site does not take."""
+        return LoginRefused(
+            f"{self.host} does not accept this user name and password. Check both, and sign in again; a plugin for "
+            "two-factor login or against break-ins can refuse them, too."
+        )
 
     def not_allowed(self, fault: Fault) -> NotAllowed:
         """Return the error for a fault that is known to be about the user's rights."""
@@ -167,13 +179,6 @@ class Caller:
             return xmlrpc_result(reply.body)
         except NoPayload as error:
             raise self._no_answer(reply, changes=changes) from error
-
-    def _is_logged_in(self) -> bool:
-        try:
-            self.invoke("wp.getProfile", ["user_id"])
-        except Fault as fault:
-            return fault.code != Code.LOGIN_OR_NOT_ALLOWED
-        return True
 
     def _alone(self, call: MethodCall) -> Answer:
         try:
