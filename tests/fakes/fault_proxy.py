@@ -110,12 +110,12 @@ class FaultProxy:
         self._server.server_close()
         self._thread.join()
 
-    def forward(self, method: str, path: str, headers: http.client.HTTPMessage, body: bytes) -> _Answer:
+    def forward(self, method: str, path: str, headers: Iterable[tuple[str, str]], body: bytes) -> _Answer:
         """Ask the site, over a connection of its own."""
         link = http.client.HTTPConnection(*self._site, timeout=60)
         try:
             link.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
-            for name, value in headers.items():
+            for name, value in headers:
                 if name.lower() not in _HOP_BY_HOP | {"host"}:
                     link.putheader(name, value)
             link.putheader("Host", self._host)
@@ -154,7 +154,7 @@ class _Handler(BaseHTTPRequestHandler):
         answer: _Answer | None = None
         try:
             if fault not in _NOT_FORWARDED:
-                answer = self.owner.forward(self.command, self.path, self.headers, body)
+                answer = self.owner.forward(self.command, self.path, self.headers.items(), body)
         except (OSError, http.client.HTTPException):
             fault = Fault.DROP_BEFORE  # the site is down: so is what stands before it
         status = answer.status if answer else None
