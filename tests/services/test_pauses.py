@@ -10,7 +10,9 @@ import pytest
 from desktop_app.core.decision import Action, Result
 from desktop_app.core.errors import LoginRefused, PingdeskError, SiteUnreachable
 from desktop_app.core.linkback import Status
+from desktop_app.core.site import SiteState
 from desktop_app.services.pauses import Pauses
+from desktop_app.store.sites import SitesTable
 from desktop_app.wordpress.failures import SiteBusy
 from tests.fakes.scripted_site import ScriptedSite
 from tests.services.conftest import OpenWorkshop, Workshop, open_workshop
@@ -105,6 +107,14 @@ def test_a_busy_site_is_left_alone_for_as_long_as_it_asks_but_an_hour(
     site.is_down = None
     shop.sync.refresh(cancelled=NEVER)  # to read is no leave to write
     assert (minutes_left(shop) > least) is (asked_s > 1)
+
+
+def test_a_site_that_was_signed_in_to_again_gets_its_outbox_at_once(workshop: OpenWorkshop) -> None:
+    site = ScriptedSite(1)
+    shop = troubled(workshop, site, LoginRefused("The password is not accepted."))
+    site.is_down = None
+    SitesTable(shop.database).mark(shop.site_ids["blog"], SiteState.FINE, "")  # as every successful test does
+    assert shop.sender.send(cancelled=NEVER).count(Result.DONE) == 1
 
 
 def test_a_refused_password_waits_for_the_user_and_not_for_the_clock(workshop: OpenWorkshop) -> None:
