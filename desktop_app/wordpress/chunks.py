@@ -41,7 +41,8 @@ class Pace:
         elif self._alone_s is not None and each_s > self._alone_s * at_once * _GAIN:
             self.lanes = 1
         fitting = int(_AIM_S / each_s) if each_s else self._most
-        self.size = max(1, min(fitting, max(count, self.size) * 2, self._most))
+        self.size = max(1, self.size // 2, min(fitting, max(count, self.size) * 2))  # one slow answer may be chance
+        self.size = min(self.size, self._most)
 
     def refused(self, count: int) -> None:
         """Learn that the site does not take ``count`` items in one request."""

@@ -20,9 +20,13 @@ def test_a_quick_site_gets_fifty_at_once() -> None:
 
 def test_a_slow_site_gets_what_it_does_in_seconds() -> None:
     pace = Pace()
-    pace.took(25, 12.5, at_once=1)
-    assert pace.size == 5
-    pace.took(5, 40.0, at_once=1)
+    sizes: list[int] = []
+    for _ in range(4):
+        pace.took(pace.size, pace.size * 0.5, at_once=1)
+        sizes.append(pace.size)
+    assert sizes == [12, 6, 5, 5]
+    for _ in range(3):
+        pace.took(pace.size, 40.0, at_once=1)
     assert pace.size == 1
     pace.took(1, 0.01, at_once=1)
     assert pace.size == 2
