@@ -18,10 +18,13 @@ def main() -> int:
     """Run until standard input ends; return the exit status."""
     parser = argparse.ArgumentParser(prog="desktop_app.verifier", description=__doc__)
     add_policy_options(parser)
-    parser.add_argument("--watch-parent", action="store_true", help="end when the process that started this one ends")
+    parser.add_argument(
+        "--watch-parent", type=int, metavar="PID", help="end when the process that started this one ends"
+    )
     arguments = parser.parse_args()
-    if arguments.watch_parent:
-        threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+    if arguments.watch_parent is not None:
+        # The number is given: a parent that ends while this process starts would be missed otherwise.
+        threading.Thread(target=_end_with, args=(arguments.watch_parent,), daemon=True).start()
     try:
         return run_batch(policy_from(arguments))
     except WrongInput as error:

@@ -8,10 +8,8 @@ from typing import Any, BinaryIO, Final
 
 from desktop_app.core.evidence_json import to_object
 from desktop_app.verifier.backlink import Page, Question, analyse
+from desktop_app.verifier.confine import confine
 from desktop_app.verifier.frames import read_frame, write_frame
-
-MEMORY: Final = 1024 * 1024 * 1024
-"""Bytes of address space; a page of two mebibytes needs a fraction even when it is all tags."""
 
 _SAMPLE: Final = b"<!doctype html><title>x</title><style>p{color:red}</style><p class=x>A <a href=/b>link</a>.</p>"
 
@@ -19,8 +17,8 @@ _SAMPLE: Final = b"<!doctype html><title>x</title><style>p{color:red}</style><p 
 def main() -> None:
     """Answer one page after the other until standard input ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the verifier, which then ends us
-    _cap_memory()
     _warm_up()
+    in_force = confine()
     # The collector would walk a page's tree over and over while it grows; it runs between pages instead, over what
     # the last page left. What is loaded now stays, and need never be walked.
     gc.disable()
@@ -28,7 +26,7 @@ def main() -> None:
     gc.freeze()
     stdin, stdout = sys.stdin.buffer, sys.stdout.buffer
     try:
-        write_frame(stdout, {"ready": True})
+        write_frame(stdout, {"ready": True, "confinement": in_force})
         serve(stdin, stdout)
     except BrokenPipeError:
         os._exit(0)  # nobody waits for the answer any more; leaving tidily would try to write it once more
@@ -67,15 +65,6 @@ def _warm_up() -> None:
     """Load all that is loaded at first use: lists, public suffixes, parsers."""
     page = Page("https://a.example/", 200, (("content-type", "text/html"),), _SAMPLE)
     analyse(page, Question("https://a.example/", "https://b.example/"))
-
-
-def _cap_memory() -> None:
-    """Let the system refuse memory beyond the cap (there is no such limit on Windows)."""
-    if sys.platform != "win32":
-        import resource  # noqa: PLC0415 - POSIX only
-
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _cap_cpu(seconds: float) -> None:

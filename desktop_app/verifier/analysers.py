@@ -36,6 +36,7 @@ class Analysers:
         self._lock = threading.Lock()
         self._alive: set[subprocess.Popen[bytes]] = set()
         self._is_closed = False
+        self._confinement: tuple[str, ...] = ()
         for _ in range(_NUMBER):
             self._idle.put(None)
 
@@ -61,6 +62,15 @@ class Analysers:
             message = "The page is built in a way that takes too much time or memory to read."
             raise PageKills(message)
         return answer
+
+    def confinement(self) -> tuple[str, ...]:
+        """Start a process, if none was yet, and return what keeps it in, in words for the user."""
+        process = self._idle.get()
+        try:
+            process = process or self._start()
+        finally:
+            self._idle.put(process)
+        return self._confinement
 
     def close(self) -> None:
         """End all processes, busy or not."""
@@ -95,6 +105,7 @@ class Analysers:
             self._bury(process)
             message = "The process that reads pages could not be started."
             raise VerifierFailed(message)
+        self._confinement = tuple(ready[0].get("confinement", ()))
         return process
 
     def _bury(self, process: subprocess.Popen[bytes] | None) -> None:
@@ -110,3 +121,12 @@ class Analysers:
                     continue  # what was not yet written is lost on purpose
         with self._lock:
             self._alive.discard(process)
+
+
+def confinement() -> tuple[str, ...]:
+    """Return what keeps the processes in that read strangers' pages on this system; raises ``VerifierFailed``."""
+    analysers = Analysers(_START_S, Watchdog())
+    try:
+        return analysers.confinement()
+    finally:
+        analysers.close()

@@ -1,6 +1,7 @@
 """The verifier as its users see it: starts the process, feeds it, survives its death, and leaves nothing behind."""
 
 import itertools
+import os
 import queue
 import threading
 from collections import deque
@@ -230,7 +231,14 @@ def _deadly(request: CheckRequest) -> Evidence:
 
 
 def _options(policy: Policy) -> list[str]:
-    options = ["--watch-parent", "--concurrency", str(policy.concurrency), "--max-bytes", str(policy.max_bytes)]
+    options = [
+        "--watch-parent",
+        str(os.getpid()),
+        "--concurrency",
+        str(policy.concurrency),
+        "--max-bytes",
+        str(policy.max_bytes),
+    ]
     options += ["--timeout", str(policy.timeout_s)]
     for entry in policy.allow_hosts:
         options += ["--allow-host", entry]

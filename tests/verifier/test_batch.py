@@ -206,7 +206,8 @@ def test_no_analyser_outlives_the_process(signalled: int, site: Site, process: s
 
 def test_the_process_ends_with_its_parent() -> None:
     starter = (
-        "import subprocess, sys; p = subprocess.Popen(sys.argv[1:], stdin=subprocess.PIPE, stdout=subprocess.PIPE);"
+        "import os, subprocess, sys; p = subprocess.Popen([*sys.argv[1:], str(os.getpid())],"
+        "stdin=subprocess.PIPE, stdout=subprocess.PIPE);"
         "print(p.pid, flush=True); p.stdout.read(1)"
     )
     read_end, write_end = os.pipe()  # keeps standard input open when the parent is gone
@@ -216,9 +217,7 @@ def test_the_process_ends_with_its_parent() -> None:
     )
     with parent:
         pid = int(cast("Any", parent.stdout).readline())
-        assert eventually(lambda: is_alive(pid))
-        time.sleep(0.5)
-        parent.kill()
+        parent.kill()  # perhaps before the process has begun to watch
     try:
         assert eventually(lambda: not is_alive(pid))
     finally:

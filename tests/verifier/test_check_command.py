@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -119,7 +120,7 @@ def test_the_process(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixt
     assert process.main() == 2
     assert "neither a host name" in capsys.readouterr().err
     stdout = Pipe()
-    monkeypatch.setattr(sys, "argv", ["verifier", "--watch-parent"])
+    monkeypatch.setattr(sys, "argv", ["verifier", "--watch-parent", str(os.getppid())])
     monkeypatch.setattr(sys, "stdin", Pipe(json.dumps(line("ftp://x/")).encode()))
     monkeypatch.setattr(sys, "stdout", stdout)
     assert process.main() == 0
