@@ -221,8 +221,8 @@ def test_the_policy_reaches_the_process(tmp_path: Path) -> None:
     pool.check([job("http://x.example/")], on_evidence=lambda _id, _evidence: None, cancelled=cancelled)
     pool.close()
     assert record.read_text() == (
-        f"--watch-parent {os.getpid()} --concurrency 3 --max-bytes 9 --timeout 7 --allow-host a.intra --allow-host 10.0.0.0/8 "
-        "--proxy http://p:1"
+        f"--watch-parent {os.getpid()} --concurrency 3 --max-bytes 9 --timeout 7 "
+        "--allow-host a.intra --allow-host 10.0.0.0/8 --proxy http://p:1"
     )
 
 
