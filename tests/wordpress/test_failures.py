@@ -83,6 +83,8 @@ def test_how_long_to_wait() -> None:
     assert wait("-5") is None
     assert wait("soon") is None
     assert wait("") is None
+    assert wait(f"Mon, 23 Nov {'9' * 20} 10:00:00 GMT") is None
+    assert wait(f"Mon, 23 Nov 2026 10:00:00 +{'9' * 20}") is None
     later = wait(format_datetime(datetime.now(UTC) + timedelta(minutes=5)))
     assert later is not None
     assert 290 < later <= 300
