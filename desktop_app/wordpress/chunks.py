@@ -16,33 +16,40 @@ MOST = 50
 _FIRST = 25
 _AIM_S = 2.5
 """What a request should take at most: hosts stop PHP after 30 s, and a user who cancels waits for it."""
-_LANES = 2
-_GAIN = 0.9
-"""Two at once must bring the time for each below this part of that for one at a time."""
+LANES = 4
+_WORTH = 1.1
+"""Twice as many requests at once must make so much quicker. Far away sites gain most: they wait for us meanwhile."""
 
 
 class Pace:
-    """How many items to put into a request, and whether to have two requests under way."""
+    """How many items to put into a request, and how many requests (1, 2 or 4) to have under way."""
 
     def __init__(self) -> None:
         """Begin carefully, with one request of 25."""
         self.size = _FIRST
         self.lanes = 1
         self._most = MOST
-        self._alone_s: float | None = None
+        self._most_lanes = LANES
+        self._rates: dict[int, float] = {}
+        """Items a second by the number of requests under way, as last measured."""
 
     def took(self, count: int, seconds: float, *, at_once: int) -> None:
         """Learn from a request of ``count`` items that was answered, while ``at_once`` were under way."""
-        each_s = seconds / count
-        if at_once == 1:
-            if self._alone_s is None:
-                self.lanes = _LANES  # try it
-            self._alone_s = each_s
-        elif self._alone_s is not None and each_s > self._alone_s * at_once * _GAIN:
-            self.lanes = 1
-        fitting = int(_AIM_S / each_s) if each_s else self._most
-        self.size = max(1, self.size // 2, min(fitting, max(count, self.size) * 2))  # one slow answer may be chance
-        self.size = min(self.size, self._most)
+        self._rates[at_once] = at_once * count / max(seconds, 1e-6)
+        if at_once == self.lanes:
+            self._judge()
+        fitting = min(int(_AIM_S * count / max(seconds, 1e-6)), max(count, self.size) * 2)
+        # One slow answer may be chance; a quick answer to little tells nothing against more.
+        least = self.size // 2 if seconds > _AIM_S else self.size
+        self.size = min(max(1, least, fitting), self._most)
+
+    def _judge(self) -> None:
+        """Widen while that pays; what did not pay is not tried again."""
+        narrower = self.lanes // 2
+        if self._rates[self.lanes] < self._rates.get(narrower, 0.0) * _WORTH:
+            self.lanes = self._most_lanes = narrower
+        elif self.lanes < self._most_lanes:
+            self.lanes *= 2
 
     def refused(self, count: int) -> None:
         """Learn that the site does not take ``count`` items in one request."""
@@ -63,7 +70,7 @@ def in_chunks(
             yield work(items)
         return
     left = deque(items)
-    with ThreadPoolExecutor(_LANES, thread_name_prefix="chunks") as threads:
+    with ThreadPoolExecutor(LANES, thread_name_prefix="chunks") as threads:
         flights = _Flights(threads, work, pace)
         while True:
             while left and flights.has_room() and not is_over():
@@ -104,13 +111,14 @@ class _Flights(Generic[Item, Result]):
             self.error = interrupt
             return
         for future in landed:
+            landing = len(self.under_way)
             count, at_once = self.under_way.pop(future)
             try:
                 result, seconds = future.result()
             except PingdeskError as error:
                 self.error = self.error or error
             else:
-                self._pace.took(count, seconds, at_once=at_once)
+                self._pace.took(count, seconds, at_once=max(at_once, landing))
                 self._landed.append(result)
 
     def collect(self) -> Sequence[Result]:

@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Protocol
 
 from desktop_app.core.errors import LoginRefused, OutcomeUnknown, PingdeskError
 from desktop_app.core.linkback import CommentId, Post, PostId, RemoteLinkback, Status
@@ -22,12 +23,21 @@ from desktop_app.wordpress.xmlrpc_caller import Caller, InterfaceClosed
 _XMLRPC = TransportKind.XMLRPC
 
 
+class RestWay(ModerationClient, Protocol):
+    """REST's client, which may be asked by several threads at once."""
+
+    @property
+    def width(self) -> int:
+        """How many requests it keeps under way."""
+        ...
+
+
 class LanedClient:
     """A `ModerationClient` for a site where REST works and XML-RPC lets the user in, too."""
 
     def __init__(
         self,
-        rest: ModerationClient,
+        rest: RestWay,
         caller: Caller,
         endpoints: Endpoints,
         capabilities: Capabilities,
@@ -39,8 +49,7 @@ class LanedClient:
         self._caller = caller
         self._endpoints = endpoints
         self._clock = clock
-        self._reading = threading.Lock()
-        self._bulk = BulkOrders(caller, self._read_back)
+        self._bulk = BulkOrders(caller, rest.look_up)
         self._contest = Contest(capabilities.quicker_bulk)
         self._is_open = capabilities.multicall
 
@@ -112,7 +121,7 @@ class LanedClient:
             done += len(some)
             yield some
         if done == len(orders):
-            self._contest.took(leg, spent_s)
+            self._contest.took(leg, spent_s, at_once=self._rest.width if leg.kind is not _XMLRPC else 1)
 
     def _by_rest(self, orders: Sequence[Order], course: "_Course") -> Iterator[Sequence[Outcome]]:
         return self._rest.carry_out(orders, course.cancelled)
@@ -133,10 +142,6 @@ class LanedClient:
             raise
         if not self._caller.has_multicall:
             self._is_open = False
-
-    def _read_back(self, ids: Collection[CommentId]) -> Mapping[CommentId, RemoteLinkback]:
-        with self._reading:
-            return self._rest.look_up(ids)
 
 
 class _Course:

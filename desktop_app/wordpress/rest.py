@@ -47,6 +47,11 @@ class RestClient:
         """What is known by now of what the site can do."""
         return replace(self._capabilities, has_trash=self._changes.has_trash)
 
+    @property
+    def width(self) -> int:
+        """How many changes are kept under way at once by now."""
+        return self._watch.pace.width
+
     def account(self) -> Account:
         """Return the user (``users/me``: a list would be answered even with a wrong password, trap 2)."""
         reply = self._calls.get("users/me", {"context": "edit", "_fields": "id,username,name,capabilities"})

@@ -42,15 +42,25 @@ def test_what_was_refused_is_never_tried_again() -> None:
     assert pace.size == 1
 
 
-def test_a_second_request_at_once_has_to_pay() -> None:
+def test_more_requests_at_once_have_to_pay() -> None:
     pace = Pace()
     assert pace.lanes == 1
     pace.took(25, 0.25, at_once=1)
     assert pace.lanes == 2
     pace.took(50, 0.6, at_once=2)
+    assert pace.lanes == 4
+    pace.took(50, 1.2, at_once=4)
     assert pace.lanes == 2
     pace.took(50, 1.0, at_once=2)
     assert pace.lanes == 1
+    pace.took(50, 0.5, at_once=1)
+    assert pace.lanes == 1
+
+
+def test_a_quick_answer_to_little_makes_requests_no_smaller() -> None:
+    pace = Pace()
+    pace.took(2, 0.3, at_once=1)
+    assert pace.size == 25
 
 
 def test_every_item_is_worked_on_once() -> None:
@@ -71,7 +81,7 @@ def test_an_error_begins_nothing_new_and_comes_after_what_was_done() -> None:
     done: list[int] = []
     with pytest.raises(SiteUnreachable):
         done += [item for some in in_chunks(range(1000), work, Pace(), lambda: False) for item in some]
-    assert len(begun) <= 25 + 50 + 50
+    assert len(begun) <= 25 + 4 * 50
 
 
 def test_what_is_under_way_is_waited_for_and_yielded() -> None:
