@@ -68,7 +68,7 @@ def test_a_way_that_slows_down_is_checked_at_once() -> None:
 
 
 def timed(contest: Contest, count: int, *, trip_s: float, rest_s: float, one_more_s: float) -> None:
-    """Let the contest send so many to a site so far away, at these costs of a REST request and of a multicall's item."""
+    """Let the contest send so many to a site so far away, where requests and items cost so much."""
     left = count
     while left:
         leg = contest.next_leg(left)
