@@ -191,6 +191,8 @@ class _Search:
         index: JsonObject = rest.index if rest is not None else {}
         stated = usable([_string(index.get("home"))], page.url)
         home = (stated[0] if stated else _home_of(rest, xmlrpc_url)).rstrip("/")
+        if any(url.startswith("http:") for url in (rest.root if rest else "", xmlrpc_url or "")):
+            home = home.replace("https:", "http:", 1)  # whatever it claims: the password would be readable
         icon = usable([_string(index.get("site_icon_url"))], page.url, anywhere=True)
         return Endpoints(
             home=home,

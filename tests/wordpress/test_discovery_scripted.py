@@ -215,6 +215,19 @@ def test_the_question_about_http_says_what_is_wrong_with_https() -> None:
     assert discover("blog.example", allow_http=True, transport=web(pages)).home == "http://blog.example"
 
 
+@pytest.mark.parametrize("open_one", ["GET http://blog.example/wp-json/", "POST http://blog.example/xmlrpc.php"])
+def test_a_site_that_calls_itself_https_and_answers_over_http_needs_the_same_word(open_one: str) -> None:
+    answer = index("https://blog.example") if "wp-json" in open_one else Reply(200, {}, METHODS)
+    pages: dict[str, Reply | PingdeskError] = {
+        "GET https://blog.example/": SiteUnreachable("No https."),
+        "GET http://blog.example/": page(),
+        open_one: answer,
+    }
+    with pytest.raises(HttpOnly):
+        discover("blog.example", allow_http=False, transport=web(pages))
+    assert discover("blog.example", allow_http=True, transport=web(pages)).home == "http://blog.example"
+
+
 def test_an_answer_tells_more_than_no_answer() -> None:
     pages: dict[str, Reply | PingdeskError] = {
         "GET https://blog.example/": SiteUnreachable("No https."),
