@@ -6,7 +6,9 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from desktop_app.core.errors import (
+    Cancelled,
     LinkbackGone,
+    LoginRefused,
     MalformedReply,
     NotAllowed,
     OutcomeUnknown,
@@ -21,6 +23,9 @@ from desktop_app.wordpress.xmlrpc_caller import Caller, Code, InterfaceClosed
 WORDS: Mapping[Status, str] = MappingProxyType(
     {Status.PENDING: "hold", Status.APPROVED: "approve", Status.SPAM: "spam", Status.TRASH: "trash"}
 )
+
+_UNREAD = (SiteUnreachable, MalformedReply, InterfaceClosed, LoginRefused, Cancelled)
+"""What keeps a linkback from being read, and says nothing of it."""
 
 LookUp: TypeAlias = Callable[[Collection[CommentId]], Mapping[CommentId, RemoteLinkback]]
 """Reads linkbacks back, as `ModerationClient.look_up` does; may be called by several threads."""
@@ -105,7 +110,7 @@ class SingleOrders:
         """Say of any failure to read that a change may have been made before."""
         try:
             yield
-        except (SiteUnreachable, MalformedReply, InterfaceClosed) as error:
+        except _UNREAD as error:
             raise unread(self._caller) from error
 
 

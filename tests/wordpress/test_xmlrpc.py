@@ -3,6 +3,7 @@
 import pytest
 
 from desktop_app.core.errors import (
+    Cancelled,
     LinkbackGone,
     LoginRefused,
     MalformedReply,
@@ -85,7 +86,10 @@ def test_xmlrpc_same_status_again_is_a_fault_on_mariadb() -> None:
         set_status(xmlrpc(fault(500), fault(404))[0], linkback(), Status.APPROVED)
 
 
-@pytest.mark.parametrize("broken", [SiteUnreachable("Down."), Reply(500), Reply(200, {}, b"<html>")])
+@pytest.mark.parametrize(
+    "broken",
+    [SiteUnreachable("Down."), Reply(500), Reply(200, {}, b"<html>"), fault(403), fault(405), Cancelled("Stopped.")],
+)
 def test_xmlrpc_a_change_that_cannot_be_read_back_is_open(broken: Answer) -> None:
     with pytest.raises(OutcomeUnknown):
         set_status(xmlrpc(value(of=True), broken)[0], linkback(), Status.SPAM)
