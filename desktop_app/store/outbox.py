@@ -75,6 +75,7 @@ class Outbox:
     def settle(self, settlements: Sequence[Settlement], now: datetime) -> dict[LinkbackId, str]:
         """Close decisions with their site's answers; return the references of the linkbacks that are still known."""
         with self._database.writing() as connection:
+            settlements = _still_known(connection, settlements)
             connection.executemany(
                 "UPDATE decisions SET state = ?, reason = ?, aim = COALESCE(aim, ?), settled = ? WHERE id = ?",
                 [(one.state, one.reason, one.told, now.timestamp(), one.decision.decision_id) for one in settlements],
@@ -183,6 +184,16 @@ class Outbox:
         with self._database.reading() as connection:
             rows = connection.execute(f"{DECISIONS} WHERE d.state = 'conflict' ORDER BY d.id").fetchall()
         return [(decision_from(row), str(row["reference"])) for row in rows]
+
+
+def _still_known(connection: sqlite3.Connection, settlements: Sequence[Settlement]) -> Sequence[Settlement]:
+    """Leave out those of a site that was removed meanwhile: another site's linkbacks may have their numbers by now."""
+    known: set[int] = set()
+    for chunk in in_chunks([one.decision.decision_id for one in settlements]):
+        known.update(
+            row[0] for row in connection.execute(f"SELECT id FROM decisions WHERE id IN ({marks(chunk)})", chunk)
+        )
+    return [one for one in settlements if one.decision.decision_id in known]
 
 
 def _call_for_attention(connection: sqlite3.Connection, settlements: Sequence[Settlement]) -> None:

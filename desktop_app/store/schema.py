@@ -117,4 +117,9 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "ALTER TABLE evidence ADD COLUMN setbacks INTEGER NOT NULL DEFAULT 0",
         "ALTER TABLE evidence ADD COLUMN retry_at REAL NOT NULL DEFAULT 0",
     ),
+    (
+        # No site gets the number of one that was removed: what is still under way for that one would be taken for it.
+        "CREATE TABLE site_numbers (id INTEGER PRIMARY KEY AUTOINCREMENT)",
+        "INSERT INTO site_numbers SELECT id FROM sites",
+    ),
 )

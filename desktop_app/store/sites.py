@@ -40,11 +40,11 @@ class SitesTable:
             ).fetchone():
                 raise WrongInput(f"{endpoints.home} is already in the list for the user {user}.")
             (taken,) = connection.execute("SELECT COUNT(*) FROM sites").fetchone()
-            cursor = connection.execute(
-                "INSERT INTO sites (key, name, home, user, transport, colour) VALUES (?, ?, ?, ?, ?, ?)",
-                (key, name, endpoints.home, user, transport.value, int(taken) % ACCENTS),
+            site_id = SiteId(int(connection.execute("INSERT INTO site_numbers DEFAULT VALUES").lastrowid or 0))
+            connection.execute(
+                "INSERT INTO sites (id, key, name, home, user, transport, colour) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (site_id, key, name, endpoints.home, user, transport.value, int(taken) % ACCENTS),
             )
-            site_id = SiteId(int(cursor.lastrowid or 0))
             _write_endpoints(connection, site_id, endpoints)
             _write_capabilities(connection, site_id, capabilities or Capabilities())
             return _site(connection.execute("SELECT * FROM sites WHERE id = ?", (site_id,)).fetchone())
