@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import ClassVar
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, note, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
@@ -143,6 +143,7 @@ class Before:
     def begin(self, profile: Path) -> None:
         """Empty the site, store new linkbacks there, and add it to a new profile."""
         self.proxy.plan = no_faults
+        self.proxy.asked.clear()
         self.site.reset()
         self.site.switch(changes_logged=True)
         self.site.seed_linkbacks(BLOCKS * self.block, posts=[self.post], statuses=("hold",))
@@ -224,6 +225,9 @@ class LawMachine(RuleBasedStateMachine):
     def teardown(self) -> None:
         try:
             self._wordpress_has_the_last_order()
+        except AssertionError:  # by chance of timing, it may not fail again: what came by tells most
+            note(f"WordPress changed {self.before.site.changes()}; the proxy saw {self.before.proxy.asked}")
+            raise
         finally:
             self.desk.close()
             shutil.rmtree(self.profile)
