@@ -237,7 +237,7 @@ class Errand:
 
 
 def _answered(outcomes: Iterable[tuple[Decision, Outcome]]) -> _Answered:
-    """Sort outcomes into what is settled by them and what has to be read back. Raises trouble of the whole site."""
+    """Sort outcomes into what is settled by them and what has to be read back."""
     settled: list[Settlement] = []
     lost: list[Decision] = []
     why: PingdeskError | None = None
@@ -263,8 +263,11 @@ def _is_reached(decision: Decision, status: Status) -> bool:
     """Whether a linkback of that status needs nothing more for the decision."""
     if decision.aim is not None:
         return status is decision.aim
-    left = Status.SPAM if decision.action is Action.UNSPAM else Status.TRASH
-    return status is not left
+    if status is (Status.SPAM if decision.action is Action.UNSPAM else Status.TRASH):
+        return False
+    # Ours may have led to the other of the two, for WordPress remembers that as well; else it is somebody else's doing.
+    is_under_way = decision.was_sent or decision.state is DecisionState.SENDING
+    return is_under_way or status not in (Status.SPAM, Status.TRASH)
 
 
 _STOPPED = "Sending was stopped."

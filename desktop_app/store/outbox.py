@@ -77,7 +77,8 @@ class Outbox:
         with self._database.writing() as connection:
             settlements = _still_known(connection, settlements)
             connection.executemany(
-                "UPDATE decisions SET state = ?, reason = ?, aim = COALESCE(aim, ?), settled = ? WHERE id = ?",
+                "UPDATE decisions SET state = ?1, reason = ?2, settled = ?4,"
+                " aim = COALESCE(aim, CASE WHEN ?1 = 'done' THEN ?3 END) WHERE id = ?5",
                 [(one.state, one.reason, one.told, now.timestamp(), one.decision.decision_id) for one in settlements],
             )
             # What is our own doing is nothing strange to a later decision of ours.

@@ -143,3 +143,24 @@ def test_an_order_of_ours_that_came_late_is_no_conflict(workshop: OpenWorkshop) 
     site.put(linkback(1, Status.SPAM))  # the server has finished what it had begun
     shop.sender.send(cancelled=NEVER, at_once=True)
     assert (site.status(1), row_of(shop).conflict) == (Status.APPROVED, None)
+
+
+@pytest.mark.parametrize(
+    ("before", "action", "theirs"),
+    [
+        (Status.SPAM, Action.UNSPAM, Status.TRASH),
+        (Status.TRASH, Action.RESTORE, Status.SPAM),
+    ],
+)
+def test_what_was_to_be_brought_back_and_was_thrown_away_elsewhere_is_a_conflict_too(
+    workshop: OpenWorkshop, before: Status, action: Action, theirs: Status
+) -> None:
+    site = ScriptedSite()
+    site.put(linkback(1, before))
+    shop = workshop(blog=site)
+    shop.sync.refresh(cancelled=NEVER)
+    shop.moderator.decide(action, shop.ids())
+    site.put(linkback(1, theirs))
+    ((_, result),) = shop.sender.send(cancelled=NEVER).results
+    assert (result.result, site.changes) == (Result.FAILED, 0)
+    assert row_of(shop).conflict == Conflict(Status.PENDING, theirs)
