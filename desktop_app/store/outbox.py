@@ -14,6 +14,13 @@ from desktop_app.store.linkbacks import in_chunks, marks, set_statuses, show
 WHEN_LET_IN = datetime(9999, 1, 1, tzinfo=UTC)
 """When that is due for which the user has to sign in again: not by itself."""
 
+_OPEN = (
+    "FROM decisions d JOIN linkbacks l ON l.id = d.linkback_id JOIN sites s ON s.id = l.site_id"
+    f" WHERE d.state {IS_OPEN}"
+)
+_DUE = "MAX(d.due, COALESCE(s.busy_until, 0))"
+"""SQL: when a decision of `_OPEN` is due at its site, which may have asked to be left alone until then."""
+
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
@@ -152,16 +159,16 @@ class Outbox:
         return None if due is None else datetime.fromtimestamp(due, UTC)
 
     def hurry(self, now: datetime) -> None:
-        """Make everything in the outbox due at once."""
+        """Make everything in the outbox due at once, whatever its sites have asked for."""
         with self._database.writing() as connection:
+            connection.execute("UPDATE sites SET busy_until = NULL")
             connection.execute(f"UPDATE decisions SET due = MIN(due, ?) WHERE state {IS_OPEN}", (now.timestamp(),))
 
     def sites_with_work(self, now: datetime) -> list[SiteId]:
-        """Return the sites for which something is due or was interrupted."""
+        """Return the sites for which something is due or was interrupted, but for those that want to be left alone."""
         with self._database.reading() as connection:
             rows = connection.execute(
-                "SELECT DISTINCT l.site_id FROM decisions d JOIN linkbacks l ON l.id = d.linkback_id"
-                f" WHERE d.state {IS_OPEN} AND d.due <= ? ORDER BY l.site_id",
+                f"SELECT DISTINCT l.site_id {_OPEN} AND {_DUE} <= ? ORDER BY l.site_id",
                 (now.timestamp(),),
             )
             return [SiteId(row["site_id"]) for row in rows]
@@ -170,7 +177,7 @@ class Outbox:
         """Return when there is something to send or to settle, or ``None`` if nothing is due by itself."""
         with self._database.reading() as connection:
             (due,) = connection.execute(
-                f"SELECT MIN(due) FROM decisions WHERE state {IS_OPEN} AND due < ?", (WHEN_LET_IN.timestamp(),)
+                f"SELECT MIN({_DUE}) {_OPEN} AND d.due < ?", (WHEN_LET_IN.timestamp(),)
             ).fetchone()
         return None if due is None else datetime.fromtimestamp(due, UTC)
 

@@ -83,7 +83,10 @@ class SitesTable:
     def keep_away(self, site_id: SiteId, until: datetime) -> None:
         """Remember until when the site wants to be left alone."""
         with self._database.writing() as connection:
-            connection.execute("UPDATE sites SET busy_until = ? WHERE id = ?", (until.timestamp(), site_id))
+            connection.execute(
+                "UPDATE sites SET busy_until = MAX(COALESCE(busy_until, 0), ?) WHERE id = ?",
+                (until.timestamp(), site_id),
+            )
 
     def has_recovered(self, site_id: SiteId) -> bool:
         """Remember that the site's outbox was sent, and return whether that had failed before."""

@@ -109,6 +109,16 @@ def test_a_busy_site_is_left_alone_for_as_long_as_it_asks_but_an_hour(
     assert (minutes_left(shop) > least) is (asked_s > 1)
 
 
+def test_a_busy_site_is_left_alone_with_new_decisions_too_unless_the_user_insists(workshop: OpenWorkshop) -> None:
+    site = ScriptedSite(2)
+    shop = troubled(workshop, site, SiteBusy("Too many requests.", 600.0))
+    site.is_down = None
+    shop.moderator.decide(Action.SPAM, shop.ids()[1:])
+    assert shop.sender.send(cancelled=NEVER).results == ()
+    assert 9.9 < minutes_left(shop) <= 10.0
+    assert shop.sender.send(cancelled=NEVER, at_once=True).count(Result.DONE) == 2
+
+
 def test_a_site_that_was_signed_in_to_again_gets_its_outbox_at_once(workshop: OpenWorkshop) -> None:
     site = ScriptedSite(1)
     shop = troubled(workshop, site, LoginRefused("The password is not accepted."))
