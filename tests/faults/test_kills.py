@@ -90,6 +90,8 @@ class Killing:
 
 
 def _close(child: "subprocess.Popen[str]") -> None:
+    child.kill()  # where the test itself was interrupted
+    child.wait()
     for stream in (child.stdin, child.stdout):
         if stream is not None:
             stream.close()
