@@ -27,6 +27,10 @@ _MAX_WORDS = 300
 _TAG = re.compile(r"<[/!?a-zA-Z][^<>]*>")
 
 
+_IN_TRANSIT = (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY)
+"""Client errors by number, which say nothing but that the request was not served this time."""
+
+
 class SiteBusy(SiteUnreachable):
     """The site asks to be left alone for a while (maintenance, too many requests); nothing was changed.
 
@@ -82,11 +86,10 @@ def busy(reply: Reply, call: Call) -> SiteBusy:
 def http_failure(reply: Reply, call: Call) -> PingdeskError:
     """Return the error for a reply that is not WordPress's: from the web server, a firewall or a broken PHP."""
     status = reply.status
-    if status == HTTPStatus.TOO_MANY_REQUESTS or (
-        status == HTTPStatus.SERVICE_UNAVAILABLE and (not call.changes or retry_after_s(reply) is not None)
-    ):
+    if status == HTTPStatus.TOO_MANY_REQUESTS or (status == HTTPStatus.SERVICE_UNAVAILABLE and not call.changes):
         return busy(reply, call)
-    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+    # A cache in front says 503 (Varnish with Retry-After, too) also when WordPress is still at work on the change.
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status in _IN_TRANSIT:
         return _server_error(call, f"{call.host} has an internal error (HTTP {status})")
     if status >= HTTPStatus.BAD_REQUEST:
         return _closed(reply, call)
@@ -153,6 +156,8 @@ _REST_SENTENCES: Mapping[str, tuple[type[PingdeskError], str]] = MappingProxyTyp
 def rest_failure(reply: Reply, call: Call) -> PingdeskError:
     """Return the error that a REST reply of status 300 or more stands for."""
     code, message = _code_and_message(reply)
+    if code and reply.status == HTTPStatus.SERVICE_UNAVAILABLE and retry_after_s(reply) is not None:
+        return busy(reply, call)  # maintenance, by WordPress's own word: it does that before anything else
     if not code or code == "internal_server_error" or reply.status in (429, 503):
         return http_failure(reply, call)
     if reply.status == HTTPStatus.UNAUTHORIZED:

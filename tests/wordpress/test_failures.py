@@ -1,6 +1,7 @@
 """Error answers and the errors they become: the right kind, a plain sentence, nothing of the server's HTML."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
@@ -44,7 +45,9 @@ def refusal(status: int, code: str, message: str = "<strong>Error:</strong> a &a
         (refusal(500, "rest_comment_failed_edit"), Unsupported, Unsupported),
         (refusal(500, "internal_server_error"), SiteUnreachable, OutcomeUnknown),
         (refusal(503, "wp_die"), SiteUnreachable, OutcomeUnknown),
-        (Reply(503, {"retry-after": "600"}, HTML), SiteBusy, SiteBusy),
+        (replace(refusal(503, "wp_die"), headers={"retry-after": "600"}), SiteBusy, SiteBusy),
+        (Reply(503, {"retry-after": "5"}, HTML), SiteBusy, OutcomeUnknown),  # Varnish, of a WordPress still at work
+        (Reply(408, {}, HTML), SiteUnreachable, OutcomeUnknown),
         (Reply(503, {}, HTML), SiteBusy, OutcomeUnknown),
         (Reply(429, {}, HTML), SiteBusy, SiteBusy),
         (Reply(500, {}, b""), SiteUnreachable, OutcomeUnknown),

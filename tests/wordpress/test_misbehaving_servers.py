@@ -86,7 +86,7 @@ CASES = {
     "cut in half": garbled(lambda kind, body: reply(kind, body[: len(body) // 2])),
     "server error": broken(page(PAGE, "500 Internal Server Error")),
     "bad gateway": broken(page(PAGE, "502 Bad Gateway")),
-    "maintenance": Case(page(PAGE, "503 Service Unavailable", more=b"Retry-After: 600\r\n"), SiteBusy, SiteBusy),
+    "maintenance": Case(page(PAGE, "503 Service Unavailable", more=b"Retry-After: 600\r\n"), SiteBusy, OutcomeUnknown),
     "too many requests": Case(page(PAGE, "429 Too Many Requests", more=b"Retry-After: 7\r\n"), SiteBusy, SiteBusy),
     "to the login": Case(page(b"", "302 Found", more=b"Location: /wp-login.php\r\n"), SiteUnreachable, SiteUnreachable),
     "to another host": Case(
