@@ -25,6 +25,8 @@ _MAX_TRIED: Final = 64 * 1024 * 1024
 _MAX_PARTS: Final = 500_000
 """Values or elements of an answer, punctuation in its texts included. Each takes many times its length in memory; the
 largest honest answers, a thousand comments over XML-RPC, have less than a fifth of it."""
+_PAGE = re.compile(r"<(?:!doctype|html|head|body)\b", re.IGNORECASE)
+"""How a page for people begins, whose scripts may have lines that are JSON. PHP's notices are mere fragments."""
 _CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _CONTROL_REFERENCE = re.compile(rb"&#(?:0*(?:[0-8]|1[124-9]|2[0-9]|3[01])|x0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F]));")
 
@@ -61,10 +63,10 @@ def _json_values(body: bytes) -> Iterator[object]:
 
 
 def _values_by_line(text: str) -> Iterator[object]:
-    decoder, tried = json.JSONDecoder(), 0
+    decoder, tried, page = json.JSONDecoder(), 0, _PAGE.search(text)
     for count, start in enumerate(re.finditer(r"^[ \t]*(?=[\[{])", text, re.MULTILINE)):
         tried += len(text) - start.end()
-        if count == _MAX_STARTS or tried > _MAX_TRIED:
+        if count == _MAX_STARTS or tried > _MAX_TRIED or (page is not None and start.end() > page.start()):
             return
         try:
             yield decoder.raw_decode(text, start.end())[0]

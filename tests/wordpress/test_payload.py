@@ -54,6 +54,9 @@ def test_json_rows_are_found_in_noise(value: list[dict[str, object]], noise: Cal
         b'{"a":' * 100_000,
         b"{\n" * 200_000,
         b"9" * 9999,
+        b"<!DOCTYPE html><title>Welcome</title><script>\n[].forEach.call(document.links, mark)\n</script>",
+        b'<html><script type="application/ld+json">\n[{"@type": "Blog"}]\n</script>',
+        b'<html><script type="application/ld+json">\n{"@type": "Blog"}\n</script>',
     ],
     ids=lambda body: body[:8].decode("latin-1"),
 )
