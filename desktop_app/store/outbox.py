@@ -14,9 +14,13 @@ from desktop_app.store.linkbacks import in_chunks, marks, set_statuses, show
 WHEN_LET_IN = datetime(9999, 1, 1, tzinfo=UTC)
 """When that is due for which the user has to sign in again: not by itself."""
 
+_IS_NEXT = (
+    f"NOT EXISTS (SELECT 1 FROM decisions e WHERE e.linkback_id = d.linkback_id AND e.id < d.id AND e.state {IS_OPEN})"
+)
+"""SQL: no earlier decision on the same linkback is open. A second one must see what became of the first."""
 _OPEN = (
     "FROM decisions d JOIN linkbacks l ON l.id = d.linkback_id JOIN sites s ON s.id = l.site_id"
-    f" WHERE d.state {IS_OPEN}"
+    f" WHERE d.state {IS_OPEN} AND {_IS_NEXT}"
 )
 _DUE = "MAX(d.due, COALESCE(s.busy_until, 0))"
 """SQL: when a decision of `_OPEN` is due at its site, which may have asked to be left alone until then."""
@@ -49,9 +53,8 @@ class Outbox:
         """
         with self._database.writing() as connection:
             rows = connection.execute(
-                f"{DECISIONS} WHERE d.state = 'waiting' AND d.due <= ? AND l.site_id = ? AND NOT EXISTS"
-                " (SELECT 1 FROM decisions e WHERE e.linkback_id = d.linkback_id AND e.id < d.id"
-                f" AND e.state {IS_OPEN}) ORDER BY d.id LIMIT ?",
+                f"{DECISIONS} WHERE d.state = 'waiting' AND d.due <= ? AND l.site_id = ? AND {_IS_NEXT}"
+                " ORDER BY d.id LIMIT ?",
                 (now.timestamp(), site_id, limit),
             ).fetchall()
             connection.executemany(

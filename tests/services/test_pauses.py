@@ -1,5 +1,6 @@
 """A site in trouble is left alone: longer each time, as long as it asks, or until the user has signed in again."""
 
+import itertools
 import random
 import threading
 from datetime import timedelta
@@ -75,6 +76,21 @@ def test_success_ends_the_pause_of_all_that_waits(workshop: OpenWorkshop) -> Non
     site.is_down = None
     shop.moderator.decide(Action.SPAM, shop.ids()[1:])
     assert shop.sender.send(cancelled=NEVER).count(Result.DONE) == 2
+
+
+def test_a_site_that_was_not_asked_anything_has_not_recovered(workshop: OpenWorkshop) -> None:
+    site = ScriptedSite(1)
+    shop = workshop(blog=site)
+    shop.sync.refresh(cancelled=NEVER)
+    site.faults = itertools.repeat("lost-before")
+    shop.moderator.decide(Action.SPAM, shop.ids())
+    shop.sender.send(cancelled=NEVER)
+    asked = site.changes
+    shop.moderator.decide(Action.APPROVE, shop.ids())  # has to wait for the answer that was lost
+    assert shop.sender.send(cancelled=NEVER).results == ()
+    assert site.changes == asked
+    (state,) = {one.state for one in SitesTable(shop.database).all()}
+    assert state is not SiteState.FINE
 
 
 def test_what_is_held_back_for_second_thoughts_is_not_hurried(workshop: OpenWorkshop) -> None:
