@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from desktop_app.core.errors import Cancelled, PingdeskError, SiteUnreachable
+from desktop_app.core.errors import Cancelled, CertificateUntrusted, OutcomeUnknown, PingdeskError, SiteUnreachable
 from desktop_app.core.linkback import SiteId
 from desktop_app.core.site import Site, SiteState
 from desktop_app.services.connections import Connections
@@ -123,4 +123,5 @@ class Sync:
 
 def state_after(error: PingdeskError) -> SiteState:
     """Return how a site is doing after a failure: out of reach for now, or in need of the user."""
-    return SiteState.OFFLINE if isinstance(error, SiteUnreachable) else SiteState.ATTENTION
+    passes = isinstance(error, (SiteUnreachable, OutcomeUnknown)) and not isinstance(error, CertificateUntrusted)
+    return SiteState.OFFLINE if passes else SiteState.ATTENTION

@@ -5,7 +5,7 @@ from datetime import datetime
 from PySide6.QtCore import QLocale, Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from desktop_app.core.certificate import Certificate, in_groups
+from desktop_app.core.certificate import in_groups
 from desktop_app.core.errors import CertificateUntrusted
 from desktop_app.ui.push_button import push_button
 from desktop_app.ui.text import plain_label, translate, wrapped_label
@@ -14,7 +14,7 @@ _GROUPS_IN_LINE = 8
 
 
 class CertificateChoice(QWidget):
-    """``trusted`` carries the fingerprint of the certificate that the user trusts for this site."""
+    """``trusted`` carries the fingerprint of the one to accept for this site; empty: whom the computer trusts."""
 
     trusted = Signal(str)
 
@@ -22,7 +22,7 @@ class CertificateChoice(QWidget):
         super().__init__()
         self.setObjectName("certificateChoice")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._certificate: Certificate | None = None
+        self._wanted = ""
         self._facts = QGridLayout()
         self._facts.setHorizontalSpacing(14)
         self._facts.setVerticalSpacing(4)
@@ -61,7 +61,9 @@ class CertificateChoice(QWidget):
     def ask(self, error: CertificateUntrusted) -> None:
         """Show what is known of the certificate, and ask."""
         certificate = error.certificate
-        self._certificate = certificate
+        # To a certificate that the computer trusts by itself the site is not tied: it is renewed every few weeks.
+        is_vouched_for = error.trusted is not None and not certificate.reason
+        self._wanted = "" if is_vouched_for else certificate.fingerprint
         dates = translate("Certificate", "{first} to {last}").format(
             first=_day(certificate.valid_from), last=_day(certificate.valid_until)
         )
@@ -83,9 +85,8 @@ class CertificateChoice(QWidget):
 
     @Slot()
     def _on_trust_clicked(self) -> None:
-        if self._certificate is not None:
-            self.hide()
-            self.trusted.emit(self._certificate.fingerprint)
+        self.hide()
+        self.trusted.emit(self._wanted)
 
 
 def _lines() -> tuple[tuple[str, str], ...]:

@@ -38,7 +38,7 @@ def _the_trust_is_changed_by_the_user_only(pingdesk: CommandLine, fingerprint: s
     assert "over REST, encrypted (https, with the one certificate that you trust)" in told
     assert pingdesk("sites", "test", "blog", "--trust-certificate", "system").status == 3
     (item,) = pingdesk("sites", "list").items
-    assert (item["certificate"], item["state"]) == (fingerprint, "offline")
+    assert (item["certificate"], item["state"]) == (fingerprint, "attention")
     assert pingdesk("sites", "test", "blog", "--trust-certificate", "abc").status == 2
     assert pingdesk("sites", "test", "blog").status == 0
 

@@ -13,6 +13,7 @@ from desktop_app.core.errors import (
     MalformedReply,
     NotAllowed,
     NotWordPress,
+    OutcomeUnknown,
     PingdeskError,
     SiteUnreachable,
     Unsupported,
@@ -168,6 +169,8 @@ def test_an_examination_that_fails_marks_the_site_with_the_reason(accounts: Acco
         (LoginRefused("Sign in again."), SiteState.ATTENTION),
         (MalformedReply("Odd."), SiteState.ATTENTION),
         (SiteUnreachable("Down."), SiteState.OFFLINE),
+        (OutcomeUnknown("The answer was lost."), SiteState.OFFLINE),
+        (CertificateUntrusted("Another one.", Certificate("blog.example", OTHER), PRINT), SiteState.ATTENTION),
     ):
         web.refusals["auto"] = error
         with pytest.raises(type(error)):

@@ -16,6 +16,7 @@ from desktop_app.core.errors import CertificateUntrusted, LoginRefused
 from desktop_app.core.linkback import Status
 from desktop_app.core.query import Query
 from desktop_app.core.site import Endpoints, SiteState
+from desktop_app.ui.certificate_choice import CertificateChoice
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.site_assistant import SiteAssistant
 from tests.ui.browsing import Desktop, desktop
@@ -230,3 +231,14 @@ def test_a_certificate_nobody_vouches_for_is_trusted_by_its_fingerprint_for_this
     qtbot.waitUntil(button(assistant, "trustCertificate").isVisible)
     assistant.reject()
     settle(qtbot, window)
+
+
+def test_a_site_is_not_tied_to_a_new_certificate_that_the_computer_trusts_by_itself(qtbot: QtBot) -> None:
+    choice = CertificateChoice()
+    qtbot.addWidget(choice)
+    for reason, wanted in (("", ""), ("it is self-signed", "ab12" * 16)):
+        changed = Certificate("word.example", "ab12" * 16, reason)
+        choice.ask(CertificateUntrusted("Another one.", changed, trusted="cd34" * 16))
+        with qtbot.waitSignal(choice.trusted) as told:
+            choice.trust.click()
+        assert told.args == [wanted]
