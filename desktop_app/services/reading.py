@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -33,6 +34,24 @@ class Found:
     def __add__(self, other: "Found") -> "Found":
         """Return what both brought."""
         return Found(self.taken + other.taken, self.gone + other.gone, self.is_full or other.is_full)
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """What lists held, what they were expected to hold, and what was in two of them."""
+
+    taken: Taken = _NOTHING
+    ids: frozenset[CommentId] = frozenset()
+    expected: frozenset[CommentId] = frozenset()
+    twice: frozenset[CommentId] = frozenset()
+
+    def __add__(self, other: "_Listed") -> "_Listed":
+        twice = self.twice | other.twice | (self.ids & other.ids)
+        return _Listed(self.taken + other.taken, self.ids | other.ids, self.expected | other.expected, twice)
+
+    @property
+    def missing(self) -> frozenset[CommentId]:
+        return self.expected - self.ids
 
 
 class Reading:
@@ -94,30 +113,43 @@ class Reading:
     def everything(self) -> Found:
         """Read all that is pending and the newest of each other status; find what is gone.
 
-        What arrives in the meantime is left for the next glance.
+        What arrives in the meantime is left for the next glance. Agents are done without as long as none is missed:
+        so the first reading is quick, and the next one fills in what it left out.
         """
         newest = self._newest()
         asked = datetime.now(UTC)
-        taken = Taken()
-        expected: set[CommentId] = set()
-        seen: set[CommentId] = set()
-        for status in ON_SITE:
-            known = self._linkbacks.with_status(self._site_id, status)
-            limit = None if status is Status.PENDING else self._decided_limit
-            count = 0
-            for rows in self._batches(self._client.linkbacks(status, limit=limit)):
-                taken += self._linkbacks.take(self._site_id, rows, asked=asked)
-                seen.update(linkback.comment_id for linkback in rows)
-                count += len(rows)
-            if limit is None or count < limit:  # the whole list came: what is not in it is elsewhere, or gone
-                expected |= known
-        found = Found(taken) + self._look_up(expected - seen)
-        pending = self._client.pending()
+        agents = self._linkbacks.lacks_agents(self._site_id)
+        with ThreadPoolExecutor(1, "pingdesk-beside") as beside:
+            decided = beside.submit(self._read_decided, asked)
+            listed = self._read_list(Status.PENDING, None, asked, agents=agents) + decided.result()
+            posts = beside.submit(self.posts)
+            # Twice in the lists: moved while they were read, and what either said may be the older.
+            found = Found(listed.taken) + self._look_up(listed.missing | listed.twice)
+            pending = self._client.pending()
+            posts.result()
         uncounted = 0
         if pending.count is not None:
             uncounted = pending.count - self._linkbacks.count_pending(self._site_id)
         self._progress.keep(self._site_id, Progress(newest, datetime.now(UTC), uncounted))
         return replace(found, is_full=True)
+
+    def _read_decided(self, asked: datetime) -> "_Listed":
+        listed = _Listed()
+        for status in ON_SITE:
+            if status is not Status.PENDING:
+                listed += self._read_list(status, self._decided_limit, asked)
+        return listed
+
+    def _read_list(self, status: Status, limit: int | None, asked: datetime, *, agents: bool = True) -> "_Listed":
+        known = self._linkbacks.with_status(self._site_id, status)
+        taken = Taken()
+        ids: set[CommentId] = set()
+        for rows in self._batches(self._client.linkbacks(status, limit=limit, agents=agents)):
+            taken += self._linkbacks.take(self._site_id, rows, asked=asked)
+            ids.update(linkback.comment_id for linkback in rows)
+        # If the whole list came, what is not in it is elsewhere, or gone.
+        is_whole = limit is None or len(ids) < limit
+        return _Listed(taken, frozenset(ids), frozenset(known if is_whole else ()))
 
     def posts(self) -> None:
         """Fetch the posts that are not known, or were asked for too long ago."""

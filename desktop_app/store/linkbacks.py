@@ -62,7 +62,7 @@ class LinkbacksTable:
             new = [linkback for comment_id, linkback in told.items() if comment_id not in known]
             connection.executemany(_INSERT, [(site_id, one.comment_id, *_values(one), one.status.value) for one in new])
             pairs = [(row, told[comment_id]) for comment_id, row in known.items()]
-            edited = [(row, values) for row, linkback in pairs if row[2:] != (values := _values(linkback))]
+            edited = [(row, values) for row, linkback in pairs if row[2:] != (values := _values(linkback, row[_AGENT]))]
             connection.executemany(_UPDATE, [(*values, row[0]) for row, values in edited])
             moved = [(linkback.status, LinkbackId(row[0])) for row, linkback in pairs if row[1] != linkback.status]
             changed = _older_than(connection, moved, asked)
@@ -93,6 +93,15 @@ class LinkbacksTable:
                 "SELECT COUNT(*) FROM linkbacks WHERE site_id = ? AND status = 'pending'", (site_id,)
             ).fetchone()
         return int(count)
+
+    def lacks_agents(self, site_id: SiteId) -> bool:
+        """Whether there are linkbacks of whose senders no agent is known: they had none, or it was not told."""
+        with self._database.reading() as connection:
+            row = connection.execute(
+                "SELECT 1 FROM linkbacks WHERE site_id = ? AND author_agent = '' AND status <> 'gone' LIMIT 1",
+                (site_id,),
+            ).fetchone()
+        return row is not None
 
     def posts_to_fetch(self, site_id: SiteId, known_since: datetime) -> set[PostId]:
         """Return the posts that linkbacks of the site name and that were not asked for since then."""
@@ -212,6 +221,8 @@ def in_chunks(values: Sequence[T]) -> Iterable[Sequence[T]]:
 _COLUMNS = (
     "post_id, kind, source_url, sender, title, blog_name, excerpt, received, author_ip, author_agent, stored_content"
 )
+_AGENT = 2 + _COLUMNS.split(", ").index("author_agent")
+"""Where it stands in a row of `_known`."""
 _INSERT = (
     f"INSERT INTO linkbacks (site_id, comment_id, {_COLUMNS}, status, shown)"
     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?14)"
@@ -219,7 +230,8 @@ _INSERT = (
 _UPDATE = f"UPDATE linkbacks SET {', '.join(f'{name} = ?' for name in _COLUMNS.split(', '))} WHERE id = ?"
 
 
-def _values(linkback: RemoteLinkback) -> tuple[object, ...]:
+def _values(linkback: RemoteLinkback, known_agent: str = "") -> tuple[object, ...]:
+    """Return what is kept of a linkback. An agent that is known outlives lists that do not tell any (XML-RPC's)."""
     return (
         linkback.post_id,
         linkback.kind.value,
@@ -230,6 +242,6 @@ def _values(linkback: RemoteLinkback) -> tuple[object, ...]:
         linkback.excerpt,
         linkback.received.timestamp(),
         linkback.author_ip,
-        linkback.author_agent,
+        linkback.author_agent or known_agent,
         linkback.stored_content,
     )

@@ -14,14 +14,15 @@ AT_ONCE = 4
 """So many pages are fetched ahead at most; more would keep a small host's visitors waiting."""
 
 
-def read_ahead(fetch: Fetch[Row], *, size: int, limit: int | None = None) -> Iterator[Sequence[Row]]:
+def read_ahead(fetch: Fetch[Row], *, size: int, limit: int | None = None, at_least: int = 0) -> Iterator[Sequence[Row]]:
     """Yield the new rows of each page, as `read_through` does; ``fetch`` is called by several threads.
 
-    With ``limit``, pages that are not needed for so many rows are not fetched ahead. A list of one page costs one
-    request and no thread. When the iterator is closed, the pages under way are waited for.
+    With ``limit``, pages that are not needed for so many rows are not fetched ahead. ``at_least``: how many rows there
+    are for sure, where the site itself does not say it. A list of one page costs one request and no thread. When the
+    iterator is closed, the pages under way are waited for.
     """
     with ThreadPoolExecutor(AT_ONCE, "pingdesk-page") as pool:
-        ahead = Ahead(fetch, pool, size=size, limit=limit)
+        ahead = Ahead(fetch, pool, size=size, limit=limit, at_least=at_least)
         try:
             yield from read_through(ahead.fetch, size=size)
         finally:
@@ -31,12 +32,15 @@ def read_ahead(fetch: Fetch[Row], *, size: int, limit: int | None = None) -> Ite
 class Ahead(Generic[Row]):
     """The pages that have been ordered, and not been used yet."""
 
-    def __init__(self, fetch: Fetch[Row], pool: Executor, *, size: int, limit: int | None = None) -> None:
+    def __init__(
+        self, fetch: Fetch[Row], pool: Executor, *, size: int, limit: int | None = None, at_least: int = 0
+    ) -> None:
         """Take what fetches a page; nothing is fetched yet."""
         self._fetch = fetch
         self._pool = pool
         self._step = size - OVERLAP
         self._limit = limit
+        self._at_least = at_least
         self._ordered: dict[int, Future[Page[Row]]] = {}
         self._depth = 0
 
@@ -62,10 +66,12 @@ class Ahead(Generic[Row]):
         self._depth = 0
 
     def _order(self, offset: int, count: int, total: int | None) -> None:
-        """Order what follows; where the site does not say how much there is, one page more each time."""
-        self._depth = AT_ONCE if total is not None else min(self._depth + 1, AT_ONCE)
+        """Order what follows; where it is not known how much there is, one page more each time."""
+        if total is None and offset + self._step < self._at_least - OVERLAP:
+            total = self._at_least
+        self._depth = self._depth + 1 if total is None else 0
         ends = [end - OVERLAP for end in (total, self._limit) if end is not None]
-        for number in range(1, self._depth + 1):
+        for number in range(1, min(self._depth or AT_ONCE, AT_ONCE) + 1):
             start = offset + number * self._step
             if start not in self._ordered and all(start < end for end in ends):  # else the page before has the last
                 self._ordered[start] = self._pool.submit(self._fetch, start, count)

@@ -27,7 +27,8 @@ _MAX_PARTS: Final = 500_000
 largest honest answers, a thousand comments over XML-RPC, have less than a fifth of it."""
 _PAGE = re.compile(r"<(?:!doctype|html|head|body)\b", re.IGNORECASE)
 """How a page for people begins, whose scripts may have lines that are JSON. PHP's notices are mere fragments."""
-_CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_CONTROLS: Final = bytes(set(range(32)) - set(b"\t\n\r"))
+_TEXTS: Final = frozenset({"string", "base64", "dateTime.iso8601"})
 _CONTROL_REFERENCE = re.compile(rb"&#(?:0*(?:[0-8]|1[124-9]|2[0-9]|3[01])|x0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F]));")
 
 
@@ -114,7 +115,7 @@ def xml_root(text: bytes) -> Element:
     Control characters, which imported comments may hold and XML forbids, are cleaned away first; a text that
     is not in the encoding it claims is read as UTF-8 with replacement characters.
     """
-    cleaned = _CONTROL_REFERENCE.sub(b"", _CONTROLS.sub(b"", text))
+    cleaned = _CONTROL_REFERENCE.sub(b"", text.translate(None, _CONTROLS))
     try:
         return _parsed(cleaned)
     except etree.XMLSyntaxError:
@@ -155,6 +156,8 @@ def _value(element: Element) -> XmlValue:
     if not len(element):
         return element.text or ""  # a value without a type is a string
     typed = element[0]
+    if typed.tag in _TEXTS:  # most of a list of comments
+        return typed.text or ""
     match typed.tag:
         case "struct":
             return _members(typed)
@@ -164,8 +167,6 @@ def _value(element: Element) -> XmlValue:
             return None
         case "int" | "i4" | "i8" | "double" | "boolean":
             return _number(str(typed.tag), typed.text or "")
-        case "string" | "base64" | "dateTime.iso8601":
-            return typed.text or ""
         case _:
             raise NoPayload("An XML-RPC answer with a value of unknown type.")
 

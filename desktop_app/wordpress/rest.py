@@ -61,8 +61,11 @@ class RestClient:
         user = plain_text(me.get("username"), 100) or self._user
         return Account(user, plain_text(me.get("name"), 200) or user, may_moderate=self._may_moderate(me, reply))
 
-    def linkbacks(self, status: Status, *, limit: int | None = None) -> Iterator[Sequence[RemoteLinkback]]:
+    def linkbacks(
+        self, status: Status, *, limit: int | None = None, agents: bool = True
+    ) -> Iterator[Sequence[RemoteLinkback]]:
         """Yield pages of linkbacks, newest first (see `ModerationClient`); a few are fetched ahead."""
+        del agents  # they always come
         return self._lists.linkbacks(status, limit)
 
     def look_up(self, ids: Collection[CommentId]) -> Mapping[CommentId, RemoteLinkback]:

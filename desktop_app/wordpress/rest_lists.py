@@ -4,7 +4,7 @@ Always sent: ``_fields`` (2 to 4 times cheaper).
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 from types import MappingProxyType
 
 from desktop_app.core.linkback import CommentId, RemoteLinkback, Status
@@ -53,13 +53,13 @@ class RestLists:
         """Yield what has come since then (see `ModerationClient`): a glance, and pages if that is not enough."""
         fetch = self._fetcher(_params(_ANY) | {"orderby": "id"})
         glance = fetch(0, _GLANCE)
-        rows = [row for _, row in glance.rows]
-        pages = iter([rows]) if glance.is_last or _is_past(rows, after) else read_through(fetch, size=PAGE_ROWS)
-        for page in pages:
-            fresh = [linkback for linkback in decoded(page) if linkback.comment_id > after]
+        given: set[CommentId] = set()
+        for page in chain([[row for _, row in glance.rows]], read_through(fetch, size=PAGE_ROWS)):
+            fresh = [one for one in decoded(page) if one.comment_id > after and one.comment_id not in given]
+            given.update(one.comment_id for one in fresh)
             if fresh:
                 yield fresh
-            if page and _is_past(page, after):
+            if glance.is_last or (page and _is_past(page, after)):
                 return
 
     def pending(self) -> Pending:

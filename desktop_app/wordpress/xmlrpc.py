@@ -58,8 +58,11 @@ class XmlRpcClient:
         may = self._unless(seen, Code.NOT_ALLOWED, Code.LOGIN_OR_NOT_ALLOWED) is not None
         return Account(user, name, may_moderate=may, version=version_in(about))
 
-    def linkbacks(self, status: Status, *, limit: int | None = None) -> Iterator[Sequence[RemoteLinkback]]:
+    def linkbacks(
+        self, status: Status, *, limit: int | None = None, agents: bool = True
+    ) -> Iterator[Sequence[RemoteLinkback]]:
         """Yield pages of linkbacks, newest first (see `ModerationClient`), picked out of all comments."""
+        del agents  # nobody tells them
         pages = self._rows.through(WORDS[status], wanted=limit)
         return up_to((linkbacks_of(rows) for rows in pages), limit)
 
@@ -99,11 +102,12 @@ class XmlRpcClient:
 
     def _newer(self, after: CommentId) -> Iterator[Sequence[RemoteLinkback]]:
         newest = self._rows.newest("any", _NEWEST_ROWS)
+        yield _above(after, [row for _, row in newest.rows])
         if newest.is_last or any(number <= after for number, _ in newest.rows):
-            yield _above(after, [row for _, row in newest.rows])
             return
+        given = {number for number, _ in newest.rows}
         for rows in self._rows.through("any"):
-            yield _above(after, rows)
+            yield [linkback for linkback in _above(after, rows) if linkback.comment_id not in given]
             if any((id_of(row.get("comment_id")) or 0) <= after for row in rows):
                 return
 

@@ -1,6 +1,6 @@
 """Reading XML-RPC's lists: comments of every type, as many at once as the site manages."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from typing import TypeAlias
 
 from desktop_app.core.errors import MalformedReply
@@ -27,13 +27,15 @@ class RowReader:
         self._caller = caller
         self._most = _MOST
 
-    def through(self, word: str, *, wanted: int | None = None) -> Iterator[Sequence[Row]]:
-        """Yield all comments with that status, newest first; ``wanted``: how many of them are of use."""
+    def through(
+        self, word: str, *, wanted: int | None = None, at_least: int = 0
+    ) -> Generator[Sequence[Row], None, None]:
+        """Yield all comments with that status, newest first: ``wanted`` are of use, ``at_least`` so many there are."""
         given: set[CommentId] = set()
         while True:
             size = self._most if wanted is None else max(_FEWEST, min(self._most, wanted))
             try:
-                for page in read_ahead(self._fetcher(word), size=size, limit=wanted):
+                for page in read_ahead(self._fetcher(word), size=size, limit=wanted, at_least=at_least):
                     fresh = {number: row for number, row in page if number not in given}
                     given |= fresh.keys()
                     yield list(fresh.values())

@@ -74,8 +74,11 @@ class ScriptedSite:
         self._answer()
         return Account("ada", "Ada", may_moderate=True)
 
-    def linkbacks(self, status: Status, *, limit: int | None = None) -> Iterator[Sequence[RemoteLinkback]]:
+    def linkbacks(
+        self, status: Status, *, limit: int | None = None, agents: bool = True
+    ) -> Iterator[Sequence[RemoteLinkback]]:
         """Yield pages of two."""
+        del agents
         self._answer()
         there = [item for item in self.linkbacks_there.values() if item.status is status][:limit]
         for start in range(0, len(there), 2):

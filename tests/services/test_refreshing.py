@@ -82,9 +82,11 @@ class GuardedSite(ScriptedSite):
         self.shown = shown
         self.hidden = hidden
 
-    def linkbacks(self, status: Status, *, limit: int | None = None) -> Iterator[Sequence[RemoteLinkback]]:
+    def linkbacks(
+        self, status: Status, *, limit: int | None = None, agents: bool = True
+    ) -> Iterator[Sequence[RemoteLinkback]]:
         self.asked.append(f"list {status.value}")
-        return super().linkbacks(status, limit=limit)
+        return super().linkbacks(status, limit=limit, agents=agents)
 
     def look_up(self, ids: Collection[CommentId]) -> dict[CommentId, RemoteLinkback]:
         self.asked.append(f"look up {len(ids)}")
@@ -177,11 +179,15 @@ def test_once_in_a_while_and_when_asked_everything_is_compared(workshop: OpenWor
 
 def test_what_arrives_while_everything_is_read_is_taken_by_the_next_glance(workshop: OpenWorkshop) -> None:
     class BusySite(ScriptedSite):
-        def linkbacks(self, status: Status, *, limit: int | None = None) -> Iterator[Sequence[RemoteLinkback]]:
+        def linkbacks(
+            self, status: Status, *, limit: int | None = None, agents: bool = True
+        ) -> Iterator[Sequence[RemoteLinkback]]:
             if status is Status.SPAM:
                 self.put(linkback(10, Status.APPROVED))
                 self.put(linkback(11, Status.SPAM))
-            return (page for page in super().linkbacks(status, limit=limit) if status is not Status.APPROVED)
+            return (
+                page for page in super().linkbacks(status, limit=limit, agents=agents) if status is not Status.APPROVED
+            )
 
     site = BusySite(3)
     shop = workshop(blog=site)
