@@ -219,8 +219,10 @@ class Background(QObject):
     def _on_sent(self, report: SendReport) -> None:
         if report.results:
             self.sent.emit(report)
+        was_stopped = self._running[Work.SENDING].cancelled.is_set()
         self._end(Work.SENDING, Changes(linkbacks=True, outbox=True, sites=bool(report.errors)))
-        self.send_when_due()
+        if not was_stopped:  # else the rest goes with the next decision or refresh
+            self.send_when_due()
 
     # Watching
 
