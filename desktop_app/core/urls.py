@@ -181,13 +181,6 @@ def _is_view(pair: str) -> bool:
     return (name == "amp" and value in {"", "1"}) or (name == "replytocom" and value.isdigit())
 
 
-@lru_cache(maxsize=8_192)
-def _sender_at(host: str) -> str:
-    if ":" in host or host.rpartition(".")[2].isdigit():
-        return host
-    return _suffixes().privatesuffix(host) or host
-
-
 def _plain_host(url: str) -> str | None:
     match = _PLAIN.match(url)
     return match[1] if match and "xn--" not in match[1] and len(url) <= _LONGEST else None

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.decision import Action
-from desktop_app.ui.background import Background, Work
+from desktop_app.ui.background import Background
+from desktop_app.ui.progress_bar import Work
 from desktop_app.ui.tasks import TaskRunner
 from tests.fakes.scripted_site import ScriptedSite
 from tests.ui.conftest import OpenBench
