@@ -39,7 +39,7 @@ class Reading(NamedTuple):
 
 
 _SAMPLES = {
-    _XMLRPC: (Leg(_XMLRPC, 2, counts=False), Leg(_XMLRPC, 2), Leg(_XMLRPC, 10)),
+    _XMLRPC: (Leg(_XMLRPC, 2, counts=False), Leg(_XMLRPC, 2), Leg(_XMLRPC, 6)),
     _REST: (Leg(_REST, 2, counts=False), Leg(_REST, 6)),
 }
 """As few as tell: the slower way may cost five times as much."""
