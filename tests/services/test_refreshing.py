@@ -229,3 +229,51 @@ def test_a_post_that_the_site_does_not_tell_is_asked_for_again_after_a_day_only(
     assert "posts" in site.asked_by(shop)
     (row,) = shop.queue.rows(shop.ids()).values()
     assert (row.post_title, row.post_url) == ("", "")
+
+
+class TalkativeSite(ScriptedSite):
+    """Tells agents only where they are asked for, as a site does whose long lists come by XML-RPC."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(count)
+        self.agents_wanted: list[bool] = []
+
+    def linkbacks(
+        self, status: Status, *, limit: int | None = None, agents: bool = True
+    ) -> Iterator[Sequence[RemoteLinkback]]:
+        if status is Status.PENDING:
+            self.agents_wanted.append(agents)
+        for page in super().linkbacks(status, limit=limit, agents=agents):
+            yield page if agents else [replace(one, author_agent="") for one in page]
+
+
+def agents_of(shop: Workshop) -> set[str]:
+    return {detail.author_agent for one in shop.ids() if (detail := shop.queue.detail(one)) is not None}
+
+
+def test_agents_that_a_quick_first_reading_left_out_are_filled_in_and_kept(workshop: OpenWorkshop) -> None:
+    site = TalkativeSite(3)
+    shop = workshop(blog=site)
+    told: list[set[str]] = []
+    for _ in range(3):
+        shop.sync.refresh(cancelled=NEVER, full=True)
+        told.append(agents_of(shop))
+    assert site.agents_wanted == [False, True, False]
+    assert told == [{""}, {"WordPress/6.5"}, {"WordPress/6.5"}]
+
+
+def test_what_moves_while_the_lists_are_read_is_looked_up(workshop: OpenWorkshop) -> None:
+    class MovingSite(ScriptedSite):
+        def linkbacks(
+            self, status: Status, *, limit: int | None = None, agents: bool = True
+        ) -> Iterator[Sequence[RemoteLinkback]]:
+            yield from super().linkbacks(status, limit=limit, agents=agents)
+            if status in (Status.PENDING, Status.SPAM):  # either list has it, whichever is read first
+                yield [linkback(2, status)]
+
+    site = MovingSite(1)
+    site.put(linkback(2, Status.APPROVED))
+    shop = workshop(blog=site)
+    shop.sync.refresh(cancelled=NEVER)
+    approved = shop.queue.rows(shop.queue.ids(Query(statuses=frozenset({Status.APPROVED}))))
+    assert [row.comment_id for row in approved.values()] == [2]
