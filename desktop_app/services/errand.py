@@ -9,26 +9,18 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 
 from desktop_app.core.decision import Action, Conflict, Decision, DecisionId, DecisionState, ItemResult, Result
-from desktop_app.core.errors import (
-    LinkbackGone,
-    NotAllowed,
-    OutcomeUnknown,
-    PingdeskError,
-    StoreUnavailable,
-    Unsupported,
-)
+from desktop_app.core.errors import LinkbackGone, OutcomeUnknown, PingdeskError, StoreUnavailable
 from desktop_app.core.linkback import CommentId, LinkbackId, RemoteLinkback, Status
 from desktop_app.core.site import Site
 from desktop_app.services.pace import Pace
 from desktop_app.store.outbox import Outbox, Settlement
 from desktop_app.wordpress.client import ModerationClient, Order, Outcome
+from desktop_app.wordpress.one_by_one import ABOUT_THE_ITEM
 
 OnResult = Callable[[LinkbackId, ItemResult], None]
 
 _ATTEMPTS = 3
 """How often a pass over a site goes on after a lost answer."""
-
-_ABOUT_THE_ITEM = (LinkbackGone, NotAllowed, Unsupported)
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +236,7 @@ def _answered(outcomes: Iterable[tuple[Decision, Outcome]]) -> _Answered:
     for decision, outcome in outcomes:
         if outcome.error is None and outcome.status is not None:
             settled.append(_as_told(decision, outcome.status))
-        elif isinstance(outcome.error, _ABOUT_THE_ITEM):
+        elif isinstance(outcome.error, ABOUT_THE_ITEM):
             gone = Status.GONE if isinstance(outcome.error, LinkbackGone) else None
             settled.append(Settlement(decision, DecisionState.FAILED, str(outcome.error), gone))
         else:
