@@ -224,7 +224,9 @@ def _must_go_back(decision: Decision, standing: Standing) -> bool:
     if decision.state is DecisionState.SENDING or decision.was_sent:
         return True
     # What the user saw was the site's own word, which stands; or an earlier decision, which this one had overtaken.
-    return decision.before is not decision.base and standing.shown is not decision.before
+    # That may have aimed at what the site had said, against one whose answer is still missing.
+    was_decided = decision.before is not decision.base or standing.is_decided
+    return was_decided and standing.shown is not decision.before
 
 
 _BEHIND = (DecisionState.DONE, DecisionState.SUPERSEDED)

@@ -32,6 +32,8 @@ class Standing:
     shown: Status
     before_spam: Status | None
     before_trash: Status | None
+    is_decided: bool
+    """The user has an open decision on it: ``shown`` is what that aims at."""
 
     def aim(self, action: Action) -> Status | None:
         """Return what ``action`` wants for this linkback; ``None`` where only its site knows."""
@@ -56,7 +58,8 @@ def standings(database: Database, ids: Sequence[LinkbackId]) -> dict[LinkbackId,
     with database.reading() as connection:
         for chunk in in_chunks(ids):
             for row in connection.execute(
-                "SELECT l.*, s.key || ':' || l.comment_id AS reference FROM linkbacks l"
+                "SELECT l.*, s.key || ':' || l.comment_id AS reference, EXISTS (SELECT 1 FROM decisions d"
+                f" WHERE d.linkback_id = l.id AND d.state {IS_OPEN}) AS is_decided FROM linkbacks l"
                 f" JOIN sites s ON s.id = l.site_id WHERE l.id IN ({marks(chunk)})",
                 chunk,
             ):
@@ -78,6 +81,7 @@ def _standing(row: sqlite3.Row) -> Standing:
         shown=Status(row["shown"]),
         before_spam=_status(row["before_spam"]),
         before_trash=_status(row["before_trash"]),
+        is_decided=bool(row["is_decided"]),
     )
 
 

@@ -248,3 +248,20 @@ def test_an_act_done_again_before_its_undoing_was_sent_can_still_be_undone(works
     shop.moderator.undo()
     shop.sender.send(cancelled=NEVER)
     assert site.status(1) is Status.PENDING
+
+
+def test_what_is_decided_again_while_an_answer_is_missing_can_be_undone_to_what_stood_between(
+    workshop: OpenWorkshop,
+) -> None:
+    site = ScriptedSite(1)
+    shop = refreshed(workshop, blog=site)
+    site.faults = itertools.repeat("lost-before")
+    shop.moderator.decide(Action.APPROVE, shop.ids())
+    shop.sender.send(cancelled=NEVER)
+    for action in (Action.HOLD, Action.APPROVE):
+        shop.moderator.decide(action, shop.ids())
+    shop.moderator.undo()
+    assert shown(shop) == [Status.PENDING]
+    site.faults = itertools.repeat(None)
+    shop.sender.send(cancelled=NEVER, at_once=True)
+    assert (site.status(1), shown(shop)) == (Status.PENDING, [Status.PENDING])
