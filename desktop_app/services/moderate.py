@@ -225,7 +225,7 @@ def _must_go_back(decision: Decision, standing: Standing) -> bool:
         return True
     # What the user saw was the site's own word, which stands; or an earlier decision, which this one had overtaken.
     # That may have aimed at what the site had said, against one whose answer is still missing.
-    was_decided = decision.before is not decision.base or standing.is_decided
+    was_decided = decision.before is not decision.base or standing.seen_before is not None
     return was_decided and standing.shown is not decision.before
 
 

@@ -32,12 +32,13 @@ class Standing:
     shown: Status
     before_spam: Status | None
     before_trash: Status | None
-    is_decided: bool
-    """The user has an open decision on it: ``shown`` is what that aims at."""
+    seen_before: Status | None
+    """What the user saw when he made his open decision on it, at whose aim ``shown`` is; ``None`` without one."""
 
     def aim(self, action: Action) -> Status | None:
         """Return what ``action`` wants for this linkback; ``None`` where only its site knows."""
-        return aim_of(action, self.before_spam if action is Action.UNSPAM else self.before_trash)
+        remembered = self.before_spam if action is Action.UNSPAM else self.before_trash
+        return aim_of(action, self.seen_before or remembered)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,9 @@ def standings(database: Database, ids: Sequence[LinkbackId]) -> dict[LinkbackId,
     with database.reading() as connection:
         for chunk in in_chunks(ids):
             for row in connection.execute(
-                "SELECT l.*, s.key || ':' || l.comment_id AS reference, EXISTS (SELECT 1 FROM decisions d"
-                f" WHERE d.linkback_id = l.id AND d.state {IS_OPEN}) AS is_decided FROM linkbacks l"
+                "SELECT l.*, s.key || ':' || l.comment_id AS reference, (SELECT before FROM decisions d"
+                f" WHERE d.linkback_id = l.id AND d.state {IS_OPEN} ORDER BY d.id DESC LIMIT 1) AS seen_before"
+                " FROM linkbacks l"
                 f" JOIN sites s ON s.id = l.site_id WHERE l.id IN ({marks(chunk)})",
                 chunk,
             ):
@@ -81,7 +83,7 @@ def _standing(row: sqlite3.Row) -> Standing:
         shown=Status(row["shown"]),
         before_spam=_status(row["before_spam"]),
         before_trash=_status(row["before_trash"]),
-        is_decided=bool(row["is_decided"]),
+        seen_before=_status(row["seen_before"]),
     )
 
 

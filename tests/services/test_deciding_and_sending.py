@@ -265,3 +265,16 @@ def test_what_is_decided_again_while_an_answer_is_missing_can_be_undone_to_what_
     site.faults = itertools.repeat(None)
     shop.sender.send(cancelled=NEVER, at_once=True)
     assert (site.status(1), shown(shop)) == (Status.PENDING, [Status.PENDING])
+
+
+def test_not_spam_and_restore_of_what_was_never_sent_bring_back_what_the_user_had_decided_before(
+    workshop: OpenWorkshop,
+) -> None:
+    site = ScriptedSite(1)
+    site.put(linkback(1, Status.SPAM))
+    shop = refreshed(workshop, blog=site)
+    for action in (Action.APPROVE, Action.TRASH, Action.RESTORE):
+        shop.moderator.decide(action, shop.ids())
+    assert shown(shop) == [Status.APPROVED]
+    shop.sender.send(cancelled=NEVER)
+    assert site.status(1) is Status.APPROVED
