@@ -191,7 +191,10 @@ class Moderator:
         return by_action, tuple(orders)
 
     def redo(self, *, hold_back_s: float = 0.0) -> UndoReport | None:
-        """Do the act again that was undone last; ``None`` if there is none."""
+        """Do the act again that was undone last; ``None`` if there is none.
+
+        What somebody else has decided since the act was made is not overruled: it will be told as a conflict.
+        """
         with self._acts.together():
             act = self._acts.last_act("undone")
             if act is None:
@@ -199,9 +202,10 @@ class Moderator:
             decisions = [one for one in self._acts.decisions_of(act.act_id) if one.state in _TAKEN_BACK]
             standings = self._acts.standing([decision.linkback_id for decision in decisions])
             intents = [
-                Intent(standing, standing.aim(act.action))
-                for standing in standings.values()
-                if _answer_at_once(act.action, standing) is None
+                Intent(standing, standing.aim(act.action), None if standing.shown is decision.before else decision.base)
+                for decision in decisions
+                if (standing := standings.get(decision.linkback_id)) is not None
+                and _answer_at_once(act.action, standing) is None
             ]
             now = datetime.now(UTC)
             self._acts.write_again(act.act_id, act.action, intents, due=now + timedelta(seconds=hold_back_s))

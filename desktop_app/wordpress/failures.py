@@ -3,7 +3,7 @@
 import html
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
@@ -49,11 +49,20 @@ class Call:
 
     host: str
     changes: bool = False
+    secrets: tuple[str, ...] = field(default=(), repr=False)
+    """What the site was told and may repeat in its messages, which go into sentences, the store and the log."""
 
     @classmethod
-    def to(cls, url: str, *, changes: bool = False) -> "Call":
+    def to(cls, url: str, *, changes: bool = False, secrets: tuple[str, ...] = ()) -> "Call":
         """Return the call to ``url``."""
-        return cls(urlsplit(url).netloc.rpartition("@")[2], changes)
+        return cls(urlsplit(url).netloc.rpartition("@")[2], changes, secrets)
+
+    def quoted(self, message: str) -> str:
+        """Return a server's message as `plain` text, without what is secret."""
+        shown = html.unescape(message[: _MAX_WORDS * 8])
+        for secret in self.secrets:
+            shown = shown.replace(secret, "…")
+        return plain(shown)
 
 
 def plain(message: str) -> str:
@@ -167,8 +176,8 @@ def rest_failure(reply: Reply, call: Call) -> PingdeskError:
     if kind is not None:
         return kind(sentence.format(host=call.host))
     if reply.status == HTTPStatus.FORBIDDEN:
-        return NotAllowed(f"{call.host} does not allow this: {message}")
-    return Unsupported(f"{call.host} refuses: {message} ({code[:60]})")
+        return NotAllowed(f"{call.host} does not allow this: {call.quoted(message)}")
+    return Unsupported(f"{call.host} refuses: {call.quoted(message)} ({call.quoted(code)[:60]})")
 
 
 def login_refused(call: Call) -> LoginRefused:
@@ -190,4 +199,4 @@ def _code_and_message(reply: Reply) -> tuple[str, str]:
         error = json_object(reply.body)
     except NoPayload:
         return "", ""
-    return str(error.get("code") or ""), plain(str(error.get("message") or ""))
+    return str(error.get("code") or ""), str(error.get("message") or "")

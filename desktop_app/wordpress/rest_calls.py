@@ -22,12 +22,12 @@ class RestCalls:
 
     def __init__(self, rest_root: str, user: str, password: str, connect: Callable[[], Transport]) -> None:
         """Take the root as discovered (``…/wp-json/`` or ``…?rest_route=/``), and what opens a transport."""
-        self.reading = Call.to(rest_root)
-        self._changing = Call.to(rest_root, changes=True)
         self._base = f"{rest_root}wp/v2/"
         self._transport = SharedTransport(connect)
-        authorization = "Basic " + b64encode(f"{user}:{password}".encode()).decode()
-        self._headers = {"Accept": "application/json", "Authorization": authorization}
+        login = b64encode(f"{user}:{password}".encode()).decode()
+        self._headers = {"Accept": "application/json", "Authorization": f"Basic {login}"}
+        self.reading = Call.to(rest_root, secrets=(password, login))
+        self._changing = Call.to(rest_root, changes=True, secrets=(password, login))
         # Without this one WordPress ignores the body and answers 200 all the same (trap 6).
         self._with_body = {**self._headers, "Content-Type": "application/json"}
 

@@ -119,7 +119,7 @@ class XmlRpcClient:
         for number, answer in zip(wanted, answers, strict=True):
             row = self._unless(answer, Code.MISSING)
             linkback = None if row is None else linkback_of_xmlrpc(self._caller.fields(row))
-            if linkback is not None:
+            if linkback is not None and linkback.comment_id == number:
                 found[number] = linkback
         return found
 

@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeAlias, cast
 from xmlrpc.client import dumps  # writes only; answers are read by payload.py
 
 from desktop_app.core.errors import LinkbackGone, LoginRefused, NotAllowed, OutcomeUnknown, PingdeskError, Unsupported
-from desktop_app.wordpress.failures import Call, busy, garbled, http_failure, plain, retry_after_s
+from desktop_app.wordpress.failures import Call, busy, garbled, http_failure, retry_after_s
 from desktop_app.wordpress.payload import Fault, NoPayload, XmlValue, xmlrpc_result
 from desktop_app.wordpress.transport import Reply, Request, Transport
 
@@ -139,7 +139,7 @@ class Caller:
             case Code.NO_SUCH_METHOD:
                 return InterfaceClosed(f"{self.host} has removed what Pingdesk needs from XML-RPC. Choose REST.")
             case _:
-                return Unsupported(f"{self.host} refuses: {plain(fault.text)} ({fault.code})")
+                return Unsupported(f"{self.host} refuses: {self._quoted(fault)} ({fault.code})")
 
     def is_logged_in(self) -> bool:
         """Whether the site takes the password, by a call that needs no right."""
@@ -158,7 +158,10 @@ class Caller:
 
     def not_allowed(self, fault: Fault) -> NotAllowed:
         """Return the error for a fault that is known to be about the user's rights."""
-        return NotAllowed(f"You may not do this on {self.host}: {plain(fault.text)}")
+        return NotAllowed(f"You may not do this on {self.host}: {self._quoted(fault)}")
+
+    def _quoted(self, fault: Fault) -> str:
+        return Call(self.host, secrets=(self._password,)).quoted(fault.text)
 
     def fields(self, value: XmlValue) -> Mapping[str, XmlValue]:
         """Return the value as a struct; raises ``MalformedReply`` if it is none."""

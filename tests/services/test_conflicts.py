@@ -71,14 +71,15 @@ def test_where_there_is_no_conflict_neither_does_anything(shop: Workshop) -> Non
     assert shop.moderator.keep_theirs([*shop.ids(), LinkbackId(99)]) == ()
 
 
-def test_undo_ends_it_and_redo_decides_in_full_knowledge(shop: Workshop, site: ScriptedSite) -> None:
+def test_undo_ends_it_and_redo_meets_it_again(shop: Workshop, site: ScriptedSite) -> None:
     undone = shop.moderator.undo()
     assert undone is not None
     assert undone.withdrawn == tuple(shop.ids())
     assert (row_of(shop).conflict, row_of(shop).attention) == (None, "")
     shop.moderator.redo()
-    assert shop.sender.send(cancelled=NEVER).count(Result.DONE) == 1
-    assert site.status(1) is Status.SPAM
+    assert shop.sender.send(cancelled=NEVER).count(Result.FAILED) == 1
+    assert row_of(shop).conflict is not None
+    assert site.status(1) is Status.APPROVED
 
 
 def test_deciding_anew_ends_it(shop: Workshop, site: ScriptedSite) -> None:

@@ -1,6 +1,7 @@
 """What both clients have in common, by script, and the factory that opens them."""
 
 import base64
+import json
 import subprocess
 import sys
 
@@ -13,7 +14,7 @@ from desktop_app.core.errors import (
     SiteUnreachable,
     Unsupported,
 )
-from desktop_app.core.linkback import Status
+from desktop_app.core.linkback import CommentId, Status
 from desktop_app.core.site import Endpoints, TransportKind
 from desktop_app.wordpress.client import open_client
 from desktop_app.wordpress.transport import Reply
@@ -78,3 +79,11 @@ def test_the_protocol_costs_nothing_at_start() -> None:
         "import desktop_app.wordpress.client, sys; sys.exit(bool({'requests', 'lxml', 'urllib3'} & set(sys.modules)))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_site_that_repeats_the_password_is_quoted_without_it() -> None:
+    echo = Reply(400, {}, json.dumps({"code": SECRET, "message": f"<p>Bad login {SECRET}!</p>"}).encode())
+    for client, _ in (rest(echo), xmlrpc(fault(500, f"Bad login {SECRET}!"))):
+        with pytest.raises(Unsupported, match="Bad login") as refused:
+            client.look_up([CommentId(1)])
+        assert SECRET not in str(refused.value)
