@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import keyring
 import keyring.backends.fail
 import pytest
-from PySide6.QtCore import QLocale, Qt, QTimer
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -127,21 +127,20 @@ def _add_by_hand(window: MainWindow, site: WordPressSite, qtbot: QtBot) -> None:
         assert found is not None, name
         return found
 
-    def fill_in() -> None:
-        for name, text in (
-            ("siteAddress", site.url),
-            ("siteUser", site.admin.login),
-            ("sitePassword", site.admin_password),
-        ):
-            qtbot.keyClicks(part(QLineEdit, name), text)
-        qtbot.keyClick(part(QWidget, "allowHttp"), Key.Key_Space)
-        qtbot.mouseClick(part(QPushButton, "connectButton"), Qt.MouseButton.LeftButton)
-
-    QTimer.singleShot(200, fill_in)
     qtbot.mouseClick(part(QPushButton, "welcomeAddSite"), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: window.findChild(SiteAssistant) is not None)
     assistant = window.findChild(SiteAssistant)
     assert assistant is not None
+    qtbot.keyClicks(part(QLineEdit, "siteAddress"), site.url)
+    qtbot.keyClick(part(QWidget, "allowHttp"), Key.Key_Space)
+    qtbot.mouseClick(part(QPushButton, "connectButton"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(part(QWidget, "siteFound").isVisible, timeout=LONG_MS)
+    by_hand = part(QPushButton, "byHandButton")
+    if by_hand.isVisible():
+        qtbot.mouseClick(by_hand, Qt.MouseButton.LeftButton)
+    qtbot.keyClicks(part(QLineEdit, "siteUser"), site.admin.login)
+    qtbot.keyClicks(part(QLineEdit, "sitePassword"), site.admin_password)
+    qtbot.mouseClick(part(QPushButton, "connectButton"), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(assistant.for_this_run.isVisible, timeout=LONG_MS)
     assert "keyring" in assistant.message.text()
     qtbot.mouseClick(assistant.for_this_run, Qt.MouseButton.LeftButton)
