@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from desktop_app.core.query import View
-from desktop_app.ui.keys import Keys, distinct, is_bare_key
+from desktop_app.ui.keys import Keys, LettersInMenus, distinct, is_bare_key
 from desktop_app.ui.sidebar_model import view_name
 from desktop_app.ui.text import translate
 from desktop_app.ui.theme import Theme
@@ -212,6 +212,7 @@ class Actions:
         self._by_name: dict[str, QAction] = {}
         self._specs: dict[str, Spec] = {}
         self._menus = menus()
+        self._letters = LettersInMenus(window)
         for menu in self._menus:
             for spec in menu.specs:
                 if spec is not None:
@@ -283,6 +284,8 @@ class Actions:
         is_bare = any(is_bare_key(key) for key in keys)
         context = Qt.ShortcutContext.WidgetWithChildrenShortcut if is_bare else Qt.ShortcutContext.WindowShortcut
         action.setShortcutContext(context)
+        if is_bare:
+            action.installEventFilter(self._letters)
         if spec.icon:
             action.setProperty("iconName", spec.icon)
         if not is_bare:

@@ -1,14 +1,16 @@
 """Where the keyboard is, what a key does there, and what the search box offers."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QApplication, QListView
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QListView, QMenu
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.linkback import Status
 from desktop_app.core.query import Grouping, Order, Query
 from desktop_app.core.queue import Heading
 from desktop_app.ui.main_window import MainWindow
-from tests.ui.driving import button, label, press, settle, shown, type_text
+from tests.ui.driving import button, find, label, press, settle, shown, told, type_text
 from tests.ui.workbench import Workbench
 
 
@@ -190,3 +192,26 @@ def test_a_qualifier_without_its_value_hides_nothing(qtbot: QtBot, window: MainW
     settle(qtbot, window)
     assert len(shown(window)) == 5
     press(window, "Escape")
+
+
+def test_with_a_menu_open_letters_do_nothing_to_the_row_behind_it(
+    qtbot: QtBot, window: MainWindow, bench: Workbench
+) -> None:
+    menu = find(window.menuBar(), QMenu, "viewMenu")
+    window.menuBar().setActiveAction(menu.menuAction())
+    qtbot.waitUntil(lambda: QApplication.activePopupWidget() is menu)
+    for key in (Qt.Key.Key_D, Qt.Key.Key_A, Qt.Key.Key_J):
+        QTest.keyClick(window.windowHandle(), key)
+    settle(qtbot, window)
+    QTest.keyClick(menu, Qt.Key.Key_Escape)
+    assert bench.ids(Query(statuses=frozenset({Status.PENDING}))) == bench.ids()
+    assert not told(window)
+
+
+def test_with_a_menu_open_its_underlined_letter_chooses_in_it(qtbot: QtBot, window: MainWindow) -> None:
+    menu = find(window.menuBar(), QMenu, "linkbackMenu")
+    window.menuBar().setActiveAction(menu.menuAction())
+    qtbot.waitUntil(lambda: QApplication.activePopupWidget() is menu)
+    QTest.keyClick(window.windowHandle(), Qt.Key.Key_A)
+    qtbot.waitUntil(lambda: told(window) == "1 approved")
+    assert QApplication.activePopupWidget() is None
