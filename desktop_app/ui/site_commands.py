@@ -190,5 +190,8 @@ def _trouble_text(site: Site) -> str:
     name = " ".join(site.name.split()) or site.key
     why = _TRY_AGAIN.sub("", " ".join(site.state_reason.split())).strip().removesuffix(".")
     host = urlsplit(site.home).netloc
-    why = why.replace(host, name) if host and host in why else f"{name}: {why}"
+    if host and host in why:  # a host within an address is not the site's name
+        why = re.sub(rf"(?<![\w.:/@-]){re.escape(host)}(?![\w:/-]|\.\w)", lambda _: name, why)
+    else:
+        why = f"{name}: {why}"
     return translate("Site", "{why}; your decisions are kept and go out later.").format(why=why)

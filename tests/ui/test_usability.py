@@ -156,6 +156,19 @@ def test_the_outbox_says_what_waits_since_when_and_why(qtbot: QtBot, window: Mai
     )
 
 
+def test_an_address_in_what_is_wrong_with_a_site_is_left_whole(
+    qtbot: QtBot, window: MainWindow, bench: Workbench
+) -> None:
+    row = row_at(window, 0)
+    said = "The keyring holds no password of ada for https://blog.example/alpha"
+    bench.sites[row.site_key].is_down = LoginRefused(f"{said}. Try again later.")
+    window.commands.refresh()
+    settle(qtbot, window)
+    window.view_state.show_site(next(site for site in window.site_commands.sites if site.site_id == row.site_id))
+    settle(qtbot, window)
+    assert label(window, "noticeText") == f"{said}; your decisions are kept and go out later."
+
+
 def test_a_site_that_wants_a_password_is_not_out_of_reach(qtbot: QtBot, window: MainWindow, bench: Workbench) -> None:
     row = row_at(window, 0)
     bench.sites[row.site_key].is_down = LoginRefused("No.")
