@@ -1,7 +1,9 @@
-"""A dialog that is as high as what it says."""
+"""A dialog that is as high as what it says, and stays on the screen."""
 
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QLineEdit
+
+from desktop_app.ui.screens import keep_on_screen
 
 
 class GrowingDialog(QDialog):
@@ -17,6 +19,7 @@ class GrowingDialog(QDialog):
             height = layout.totalHeightForWidth(self.width())
             self.setMinimumHeight(height)
             self.resize(self.width(), height)
+            keep_on_screen(self)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Find the room for what is said from the start."""

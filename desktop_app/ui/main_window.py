@@ -20,6 +20,7 @@ from desktop_app.ui.listing import Listing, Occasion
 from desktop_app.ui.operations import Operations
 from desktop_app.ui.panes import Panes
 from desktop_app.ui.queue_pane import QueuePane
+from desktop_app.ui.screens import keep_on_screen
 from desktop_app.ui.search_box import SearchBox
 from desktop_app.ui.sidebar import Sidebar
 from desktop_app.ui.site_commands import SiteCommands
@@ -133,6 +134,7 @@ class MainWindow(QMainWindow):
         geometry = self.desk.settings.ui_state("geometry")
         if not geometry or not self.restoreGeometry(QByteArray.fromBase64(geometry.encode())):
             self.resize(*_SIZE)
+        keep_on_screen(self)
         panes = self.desk.settings.ui_state("panes")
         if not panes or not self.splitter.restoreState(QByteArray.fromBase64(panes.encode())):
             self.splitter.setSizes(list(_WIDTHS))
