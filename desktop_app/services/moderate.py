@@ -42,7 +42,8 @@ class UndoReport:
     """Which act was taken back (or done again), and for which linkbacks.
 
     ``withdrawn`` had not been sent; ``sent_back`` holds by action those for which a new decision goes out, and
-    ``orders`` the acts of those decisions; ``final`` were deleted permanently and stay so.
+    ``orders`` the acts of those decisions; ``final`` were deleted permanently and stay so. Of the withdrawn,
+    ``overruled`` had been decided otherwise elsewhere: their sites had not followed, and nothing comes back.
     """
 
     act_id: ActId
@@ -51,6 +52,7 @@ class UndoReport:
     sent_back: Mapping[Action, tuple[LinkbackId, ...]]
     final: tuple[LinkbackId, ...]
     orders: tuple[ActId, ...]
+    overruled: tuple[LinkbackId, ...] = ()
 
     @property
     def count(self) -> int:
@@ -164,7 +166,8 @@ class Moderator:
             for decision in live
             if decision.decision_id in withdrawn and decision.linkback_id not in on_their_way
         ]
-        return UndoReport(act.act_id, act.action, tuple(quiet), sent_back, final, orders)
+        overruled = tuple(one.linkback_id for one in live if one.state is DecisionState.CONFLICT)
+        return UndoReport(act.act_id, act.action, tuple(quiet), sent_back, final, orders, overruled)
 
     def _go_back(
         self, act: Act, decisions: Sequence[Decision]

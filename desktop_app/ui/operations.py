@@ -160,11 +160,7 @@ class Operations(QObject):
             return
         self._is_undoing = True
         self._begin(())
-        text = translate("Act", "Undone: %Ln linkback(s) brought back.", None, report.count)
-        if report.final:
-            lost = translate("Act", "%Ln had been deleted permanently already.", None, len(report.final))
-            text = f"{text} {lost}"
-        self.told.emit(Sentence(text))
+        self.told.emit(Sentence(_undone_text(report)))
         self.taken_back.emit(report)
         self.changed.emit(Changes(linkbacks=True, outbox=True))
 
@@ -179,6 +175,20 @@ class Operations(QObject):
         )
         self.taken_back.emit(report)
         self.changed.emit(Changes(linkbacks=True, outbox=True))
+
+
+def _undone_text(report: UndoReport) -> str:
+    """Return what was taken back, by its name: it may be an older act than the user has in mind."""
+    if not report.count and not report.final:
+        return translate("Act", "Undone: nothing had been changed.")
+    count = report.count or len(report.final)
+    text = translate("Act", "Undone: {done}.").format(done=done_text(report.action, count))
+    if report.count and len(report.overruled) == report.count:
+        return f"{text} {translate('Act', 'Nothing had been changed on the site.')}"
+    if report.final:
+        lost = translate("Act", "%Ln had been deleted permanently already.", None, len(report.final))
+        return f"{text} {lost}"
+    return text
 
 
 def _no_conflict_text() -> str:

@@ -137,13 +137,6 @@
             </translation>
         </message>
         <message numerus="yes">
-            <source>Undone: %Ln linkback(s) brought back.</source>
-            <translation>
-                <numerusform>Undone: %Ln linkback brought back.</numerusform>
-                <numerusform>Undone: %Ln linkbacks brought back.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
             <source>on %Ln site(s)</source>
             <translation>
                 <numerusform>on %Ln site</numerusform>
