@@ -136,6 +136,7 @@ class Welcome(QWidget):
         button.setProperty("role", "primary")
         button.setAutoDefault(True)  # Enter presses it
         button.clicked.connect(add_site.trigger)
+        self.setFocusProxy(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(40, 20, 40, 40)
         column.setSpacing(14)

@@ -148,10 +148,10 @@ class QueuePane(QWidget):
 
     def _show_page(self) -> None:
         if self._is_first_run:
-            self._stack.setCurrentWidget(self.welcome)
+            self._turn_to(self.welcome)
             return
         if len(self.model.entries):
-            self._stack.setCurrentWidget(self.view)
+            self._turn_to(self.view)
             return
         is_searching = bool(self._question.search.strip())
         self.empty.explain(
@@ -160,7 +160,18 @@ class QueuePane(QWidget):
             is_loading=self._is_loading,
             is_out_of_reach=not self.notice.isHidden(),
         )
-        self._stack.setCurrentWidget(self.empty)
+        self._turn_to(self.empty)
+
+    def _turn_to(self, page: QWidget) -> None:
+        """Show a page: it takes over the keyboard of the one before, and lies below what is said of the last act."""
+        before, focused = self._stack.currentWidget(), self.window().focusWidget()
+        if before is page:
+            return
+        has_keyboard = focused is not None and (before is focused or before.isAncestorOf(focused))
+        self._stack.setCurrentWidget(page)
+        self.undo_bar.raise_()
+        if has_keyboard:  # else Qt looks for the next widget, and finds the search box
+            page.setFocus()
 
     @Slot()
     def _on_view_touched(self) -> None:

@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.core.errors import LoginRefused
 from desktop_app.core.site import Endpoints
+from desktop_app.ui.application import build_window
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.site_assistant import SiteAssistant
 from desktop_app.ui.theme import DARK, LIGHT, Theme, style_sheet
@@ -198,3 +199,20 @@ def test_a_ticked_box_shows_a_tick(qtbot: QtBot, theme: Theme) -> None:
     assert theme.tokens["on_accent"] in colours
     for tokens in (LIGHT, DARK):
         assert "tick-" in style_sheet(tokens, box.font())
+
+
+def test_after_the_first_site_the_keyboard_is_in_the_queue(qtbot: QtBot, theme: Theme, open_bench: OpenBench) -> None:
+    window = build_window(open_bench().desk, theme)
+    window.show()
+    qtbot.waitUntil(window.queue_pane.welcome.isVisible)
+    settle(qtbot, window)
+    assert window.focusWidget() is button(window, "welcomeAddSite")
+    assistant = fill(qtbot, window, "https://word.example")
+    with qtbot.waitSignal(assistant.site_added):
+        click(button(assistant, "connectButton"))
+    qtbot.waitUntil(lambda: len(shown(window)) == 1)
+    settle(qtbot, window)
+    assert window.focusWidget() is window.queue_pane.view
+    window.close()
+    assert window.tasks.shutdown(patience_s=2)
+    window.deleteLater()

@@ -154,3 +154,23 @@ def test_the_receipt_sends_the_user_to_what_he_has_to_choose(
 def test_the_keys_are_listed(window: MainWindow) -> None:
     keys = {key for _, lines in window.actions_by_name.listing() for _, key in lines}
     assert {"M", "Y", "Shift+M", "Shift+Y"} <= keys
+
+
+def test_what_is_said_of_an_act_lies_over_the_empty_outbox_too(
+    qtbot: QtBot, window: MainWindow, bench: Workbench
+) -> None:
+    press(window, "Shift+X")
+    press(window, "Shift+Y")
+    qtbot.waitUntil(lambda: not shown(window))
+    settle(qtbot, window)
+    bar = window.queue_pane.undo_bar
+    assert bar.isVisible()
+    pane = window.queue_pane
+    over = pane.childAt(bar.mapTo(pane, bar.rect().center()))
+    assert over is bar or (over is not None and bar.isAncestorOf(over))
+
+
+def test_z_on_a_conflict_says_that_nothing_had_been_changed(qtbot: QtBot, window: MainWindow) -> None:
+    press(window, "Z")
+    qtbot.waitUntil(lambda: told(window).startswith("Undone"))
+    assert told(window) == "Undone: 3 marked as spam. Nothing had been changed on the site."
