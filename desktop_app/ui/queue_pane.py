@@ -164,10 +164,10 @@ class QueuePane(QWidget):
 
     def _turn_to(self, page: QWidget) -> None:
         """Show a page: it takes over the keyboard of the one before, and lies below what is said of the last act."""
-        before, focused = self._stack.currentWidget(), self.window().focusWidget()
-        if before is page:
+        before = self._stack.currentWidget()
+        if before is None or before is page:
             return
-        has_keyboard = focused is not None and (before is focused or before.isAncestorOf(focused))
+        has_keyboard = _lies_in(before, self.window().focusWidget())
         self._stack.setCurrentWidget(page)
         self.undo_bar.raise_()
         if has_keyboard:  # else Qt looks for the next widget, and finds the search box
@@ -182,6 +182,10 @@ class QueuePane(QWidget):
         if self._waiting is not None:
             self._show(Entries(self._waiting.entries), self._waiting, stay=False)
             self.view.setFocus()
+
+
+def _lies_in(page: QWidget, widget: QWidget | None) -> bool:
+    return widget is not None and (widget is page or page.isAncestorOf(widget))
 
 
 class NoticeBar(QWidget):
