@@ -30,6 +30,7 @@ class Pace:
         self.lanes = 1
         self._most = MOST
         self._most_lanes = LANES
+        self._in_vain = 0
         self._rates: dict[int, float] = {}
         """Items a second by the number of requests under way, as last measured."""
 
@@ -44,11 +45,14 @@ class Pace:
         self.size = min(max(1, least, fitting), self._most)
 
     def _judge(self) -> None:
-        """Widen while that pays; what did not pay is not tried again."""
+        """Widen while that pays; what did not pay twice (once may be chance) is not tried again."""
         narrower = self.lanes // 2
-        if self._rates[self.lanes] < self._rates.get(narrower, 0.0) * _WORTH:
+        pays = self._rates[self.lanes] >= self._rates.get(narrower, 0.0) * _WORTH
+        self._in_vain = 0 if pays else self._in_vain + 1
+        if self._in_vain > 1:
+            self._in_vain = 0
             self.lanes = self._most_lanes = narrower
-        elif self.lanes < self._most_lanes:
+        elif pays and self.lanes < self._most_lanes:
             self.lanes *= 2
 
     def refused(self, count: int) -> None:

@@ -50,8 +50,11 @@ def test_more_requests_at_once_have_to_pay() -> None:
     pace.took(50, 0.6, at_once=2)
     assert pace.lanes == 4
     pace.took(50, 1.2, at_once=4)
+    assert pace.lanes == 4
+    pace.took(50, 1.2, at_once=4)
     assert pace.lanes == 2
-    pace.took(50, 1.0, at_once=2)
+    for _ in range(2):
+        pace.took(50, 1.0, at_once=2)
     assert pace.lanes == 1
     pace.took(50, 0.5, at_once=1)
     assert pace.lanes == 1
