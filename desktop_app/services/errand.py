@@ -15,7 +15,7 @@ from desktop_app.core.site import Site
 from desktop_app.services.pace import Pace
 from desktop_app.store.outbox import Outbox, Settlement
 from desktop_app.wordpress.client import ModerationClient, Order, Outcome
-from desktop_app.wordpress.one_by_one import ABOUT_THE_ITEM
+from desktop_app.wordpress.orders import ABOUT_THE_ITEM
 
 OnResult = Callable[[LinkbackId, ItemResult], None]
 

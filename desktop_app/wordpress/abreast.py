@@ -9,7 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from desktop_app.core.errors import OutcomeUnknown, PingdeskError, SiteUnreachable
 from desktop_app.core.linkback import Status
 from desktop_app.wordpress.client import Order, Outcome
-from desktop_app.wordpress.one_by_one import outcome_of
+from desktop_app.wordpress.orders import outcome_of
 from desktop_app.wordpress.pacing import MOST, Pace
 
 

@@ -1,15 +1,15 @@
 """Changing linkbacks over REST, one by one: each order is one request."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from http import HTTPStatus
 from types import MappingProxyType
 
 from desktop_app.core.errors import LinkbackGone
-from desktop_app.core.linkback import CommentId, RemoteLinkback, Status
+from desktop_app.core.linkback import RemoteLinkback, Status
 from desktop_app.wordpress.client import Order
 from desktop_app.wordpress.decode import status_of
 from desktop_app.wordpress.failures import Call, code_of, garbled
-from desktop_app.wordpress.one_by_one import in_words_of
+from desktop_app.wordpress.orders import LookUp, in_words_of
 from desktop_app.wordpress.rest_calls import RestCalls
 from desktop_app.wordpress.rest_rows import is_ip
 from desktop_app.wordpress.transport import Reply
@@ -20,8 +20,6 @@ _WORDS: Mapping[Status, str] = MappingProxyType(
 _BACK: Mapping[Status, str] = MappingProxyType({Status.SPAM: "unspam", Status.TRASH: "untrash"})
 _BLOCKED = (HTTPStatus.FORBIDDEN, HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.NOT_IMPLEMENTED)
 _ANSWER = {"_fields": "id,status"}
-
-LookUp = Callable[[Collection[CommentId]], Mapping[CommentId, RemoteLinkback]]
 
 
 class RestChanges:

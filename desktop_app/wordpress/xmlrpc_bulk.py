@@ -15,9 +15,10 @@ from desktop_app.core.errors import NotAllowed, OutcomeUnknown, PingdeskError
 from desktop_app.core.linkback import CommentId, RemoteLinkback, Status
 from desktop_app.wordpress.chunks import Pace, in_chunks
 from desktop_app.wordpress.client import Order, Outcome
+from desktop_app.wordpress.orders import LookUp
 from desktop_app.wordpress.payload import Fault
 from desktop_app.wordpress.xmlrpc_caller import Answer, Caller, Code, DiedInside, InterfaceClosed, MethodCall, TooMuch
-from desktop_app.wordpress.xmlrpc_orders import WORDS, LookUp, SingleOrders, gone, not_deleted, unread
+from desktop_app.wordpress.xmlrpc_orders import WORDS, SingleOrders, gone, not_deleted, unread
 
 _AWAY = (Status.SPAM, Status.TRASH)
 

@@ -1,22 +1,21 @@
 """One order at a time over XML-RPC, each settled by what the site itself says afterwards."""
 
-from collections.abc import Callable, Collection, Generator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from types import MappingProxyType
-from typing import TypeAlias
 
 from desktop_app.core.errors import (
     Cancelled,
     LinkbackGone,
     LoginRefused,
     MalformedReply,
-    NotAllowed,
     OutcomeUnknown,
     SiteUnreachable,
     Unsupported,
 )
-from desktop_app.core.linkback import CommentId, RemoteLinkback, Status
+from desktop_app.core.linkback import RemoteLinkback, Status
 from desktop_app.wordpress.client import Order, Outcome
+from desktop_app.wordpress.orders import ABOUT_THE_ITEM, LookUp, in_words_of
 from desktop_app.wordpress.payload import Fault
 from desktop_app.wordpress.xmlrpc_caller import Caller, Code, InterfaceClosed
 
@@ -26,9 +25,6 @@ WORDS: Mapping[Status, str] = MappingProxyType(
 
 _UNREAD = (SiteUnreachable, MalformedReply, InterfaceClosed, LoginRefused, Cancelled)
 """What keeps a linkback from being read, and says nothing of it."""
-
-LookUp: TypeAlias = Callable[[Collection[CommentId]], Mapping[CommentId, RemoteLinkback]]
-"""Reads linkbacks back, as `ModerationClient.look_up` does; may be called by several threads."""
 
 
 class SingleOrders:
@@ -45,16 +41,11 @@ class SingleOrders:
             return Outcome(order, self._carry_out(order))
         except InterfaceClosed:
             raise
-        except (LinkbackGone, NotAllowed, Unsupported, OutcomeUnknown) as error:
+        except (*ABOUT_THE_ITEM, OutcomeUnknown) as error:
             return Outcome(order, None, error)
 
     def _carry_out(self, order: Order) -> Status:
-        if order.wanted is None:
-            return self._bring_back(order.linkback)
-        if order.wanted is Status.GONE:
-            self._delete(order.linkback)
-            return Status.GONE
-        return self._set_status(order.linkback, order.wanted)
+        return in_words_of(order, set_status=self._set_status, bring_back=self._bring_back, delete=self._delete)
 
     def _set_status(self, linkback: RemoteLinkback, status: Status) -> Status:
         """Change the status and read it back: the answer to the change is no more than "true".

@@ -11,7 +11,7 @@ from desktop_app.core.linkback import CommentId, RemoteLinkback, Status
 from desktop_app.core.site import Capabilities, Endpoints, TransportKind
 from desktop_app.wordpress.client import ModerationClient, Order, Outcome, open_client
 from desktop_app.wordpress.lanes import LanedClient
-from desktop_app.wordpress.one_by_one import one_by_one
+from desktop_app.wordpress.orders import outcome_of
 from desktop_app.wordpress.transport import Reply, Request
 from desktop_app.wordpress.xmlrpc_caller import Caller
 from tests.bench.fixtures import WordPressFactory
@@ -45,7 +45,10 @@ class RestHalf(ScriptedSite):
         return {number: linkback(id=number, status=there[number]) for number in ids if number in there}
 
     def carry_out(self, orders: Sequence[Order], cancelled: threading.Event) -> Iterator[Sequence[Outcome]]:
-        return one_by_one(orders, self._change_one, cancelled)
+        for order in orders:
+            if cancelled.is_set():
+                return
+            yield [outcome_of(order, self._change_one)]
 
     def _change_one(self, order: Order) -> Status:
         number = order.linkback.comment_id

@@ -1,27 +1,17 @@
-"""Carrying out orders one after another, each with its own outcome."""
+"""What carrying out an order means, whichever way it goes: the call that it stands for, and its outcome."""
 
-import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Mapping
+from typing import TypeAlias
 
 from desktop_app.core.errors import LinkbackGone, NotAllowed, OutcomeUnknown, Unsupported
-from desktop_app.core.linkback import RemoteLinkback, Status
+from desktop_app.core.linkback import CommentId, RemoteLinkback, Status
 from desktop_app.wordpress.client import Order, Outcome
+
+LookUp: TypeAlias = Callable[[Collection[CommentId]], Mapping[CommentId, RemoteLinkback]]
+"""Returns the linkbacks with these ids as the site has them now; what is gone is missing. Any thread may call."""
 
 ABOUT_THE_ITEM = (LinkbackGone, NotAllowed, Unsupported)
 """Refusals that say nothing about other linkbacks of the site."""
-
-
-def one_by_one(
-    orders: Sequence[Order], carry_out: Callable[[Order], Status], cancelled: threading.Event
-) -> Iterator[Sequence[Outcome]]:
-    """Yield the outcome of each order (see `ModerationClient.carry_out`)."""
-    for order in orders:
-        if cancelled.is_set():
-            return
-        outcome = outcome_of(order, carry_out)
-        yield [outcome]
-        if isinstance(outcome.error, OutcomeUnknown):
-            return
 
 
 def outcome_of(order: Order, carry_out: Callable[[Order], Status]) -> Outcome:
