@@ -14,6 +14,7 @@ from desktop_app.core.errors import SiteUnreachable
 from desktop_app.core.linkback import CommentId
 from desktop_app.wordpress.ahead import AT_ONCE, Ahead, read_ahead
 from desktop_app.wordpress.paging import Fetch, Page, read_through
+from tests.wordpress.shifting import shifting
 
 SIZE = 20
 
@@ -85,20 +86,7 @@ def test_rows_that_stay_come_exactly_once(
     rows = list(range(2 * count, 0, -2))
     staying = set(rows)
 
-    def disturb(request: int) -> None:
-        for at, kind, many, where in events:
-            if at != request:
-                continue
-            if kind == "leave":
-                staying.difference_update(rows[where : where + many])
-                del rows[where : where + many]
-            elif kind == "enter":
-                rows[:] = sorted({*rows, *range(2 * where + 1, 2 * where + 1 + 2 * many, 2)}, reverse=True)
-            else:
-                top = max(rows, default=0) + 2
-                rows[:0] = range(top + many, top, -1)
-
-    ahead = Ahead(site(rows, counts=counts, before=disturb), Whimsical(whims), size=SIZE)
+    ahead = Ahead(site(rows, counts=counts, before=shifting(rows, staying, events)), Whimsical(whims), size=SIZE)
     seen = [row for page in read_through(ahead.fetch, size=SIZE) for row in page]
     assert len(seen) == len(set(seen))
     assert staying <= set(seen)

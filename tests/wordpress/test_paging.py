@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from desktop_app.core.errors import MalformedReply
 from desktop_app.core.linkback import CommentId
 from desktop_app.wordpress.paging import Page, read_through, up_to
+from tests.wordpress.shifting import shifting
 
 SIZE = 20
 
@@ -55,20 +56,7 @@ def test_rows_that_stay_come_exactly_once(count: int, events: list[tuple[int, st
     rows = list(range(2 * count, 0, -2))
     staying = set(rows)
 
-    def disturb(request: int) -> None:
-        for at, kind, many, where in events:
-            if at != request:
-                continue
-            if kind == "leave":
-                staying.difference_update(rows[where : where + many])
-                del rows[where : where + many]
-            elif kind == "enter":
-                rows[:] = sorted({*rows, *range(2 * where + 1, 2 * where + 1 + 2 * many, 2)}, reverse=True)
-            else:
-                top = max(rows, default=0) + 2
-                rows[:0] = range(top + many, top, -1)
-
-    seen = read(fetch_from(rows, before=disturb))
+    seen = read(fetch_from(rows, before=shifting(rows, staying, events)))
     assert len(seen) == len(set(seen))
     assert staying <= set(seen)
 
